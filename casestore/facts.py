@@ -1,0 +1,330 @@
+"""The words of the law: who writes (roles), what can hold about a case (facts), and the labels people see (stages).
+
+Pure. The rules over these words are `casestore.kinds`. Serves 要綱 2-2 (職員) and 3 (手順); every sentence here may be shown to staff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from casestore.words import N_ as _
+
+Facts = frozenset[str]
+"""What holds: a `Fact`, and for what is open about one entry also `held(fact, entry id)`. Sorted, it is its own JSON."""
+
+NOTHING: Facts = frozenset()
+
+
+class Role(StrEnum):
+    """The seven roles of staff (ids fixed by the design), and three writers who are not staff."""
+
+    CHIEF = "chief"
+    COUNSELLOR = "counsellor"
+    EMPLOYMENT = "employment"
+    SHELTER = "shelter"
+    CITY = "city"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+    PERSON = "person"  # the person themself, by chat or in the room
+    PARTNER = "partner"  # a receiving agency, by a link or slip used once
+    SYSTEM = "system"  # us, with nobody at the desk: clocks and urgent words
+
+
+ROLES: dict[Role, str] = {
+    Role.CHIEF: _("主任相談支援員"),
+    Role.COUNSELLOR: _("相談支援員"),
+    Role.EMPLOYMENT: _("就労支援員"),
+    Role.SHELTER: _("一時生活支援の支援員"),
+    Role.CITY: _("市の担当者"),
+    Role.ADMIN: _("管理者"),
+    Role.AUDITOR: _("監査担当"),
+    Role.PERSON: _("本人"),
+    Role.PARTNER: _("つなぎ先の機関"),
+    Role.SYSTEM: _("つなぎ（自動）"),
+}
+STAFF_ROLES = tuple(role for role in Role if role not in (Role.PERSON, Role.PARTNER, Role.SYSTEM))
+
+
+class Fact(StrEnum):
+    """One thing that can hold about a case."""
+
+    KNOWN = "known"
+    NOTICED = "noticed"
+    RECEIVED = "received"
+    TRIAGED = "triaged"
+    HERE = "here"
+    OUTSIDE = "outside"
+    TO_TELL = "to_tell"
+    TO_CONNECT = "to_connect"
+    WARD_DUE = "ward_due"
+    WISHED = "wished"
+    TO_ACKNOWLEDGE = "to_acknowledge"
+    TO_ARRIVE = "to_arrive"
+    DECLINED = "declined"
+    WARD_TO_ACKNOWLEDGE = "ward_to_acknowledge"
+    WARD_TO_ARRIVE = "ward_to_arrive"
+    APPLIED = "applied"
+    CONSENTED = "consented"
+    WITHDRAWN = "withdrawn"
+    ASSESSED = "assessed"
+    ACCEPTED = "accepted"
+    PLANNED = "planned"
+    TRAINING = "training"
+    CITY_ACT = "city_act"
+    HELLO_WORK = "hello_work"
+    AGREED = "agreed"
+    APPROVED = "approved"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    SUPPORTED = "supported"
+    DECIDED = "decided"
+    NOTICE_DUE = "notice_due"
+    REQUESTED = "requested"
+    EVALUATED = "evaluated"
+    ATTEMPTED = "attempted"
+    EMPLOYED = "employed"
+    ALERTED = "alerted"
+    CLOSED = "closed"
+    SUSPENDED = "suspended"
+
+
+class Words(NamedTuple):
+    """How a fact is told: its label, the sentence when it is missing, the sentence when it is in the way."""
+
+    label: str
+    missing: str
+    in_the_way: str
+
+
+def _words(label: str, missing: str, in_the_way: str = "") -> Words:
+    return Words(label, missing, in_the_way or missing)
+
+
+FACTS: dict[Fact, Words] = {
+    Fact.KNOWN: _words(
+        _("かかわりがある"),
+        _("この方との最初のかかわりがまだ記録されていません。"),
+        _("この方とのかかわりはもう記録されています。"),
+    ),
+    Fact.NOTICED: _words(
+        _("気づきがある"), _("気づきの記録がまだありません。"), _("気づきはもう記録されています。")
+    ),
+    Fact.RECEIVED: _words(
+        _("相談を受け付けた"), _("相談がまだ受け付けられていません。"), _("相談はもう受け付けられています。")
+    ),
+    Fact.TRIAGED: _words(_("振り分けた"), _("振り分けがまだです。"), _("振り分けがもう済んでいます。")),
+    Fact.HERE: _words(
+        _("当機関の支援が必要と判断した"),
+        _("振り分けで「利用申込・アセスメントへ」と判断してから書けます。"),
+        _("当機関で支援すると判断されています。"),
+    ),
+    Fact.OUTSIDE: _words(
+        _("情報提供またはつなぎで対応する"),
+        _("情報提供やつなぎで対応するという判断がまだありません。"),
+        _("情報提供やつなぎで対応すると判断されています。"),
+    ),
+    Fact.TO_TELL: _words(
+        _("本人に伝えることが残っている"),
+        _("本人に伝えることは残っていません。"),
+        _("行き先や相談先を、まだ本人に伝えていません。"),
+    ),
+    Fact.TO_CONNECT: _words(
+        _("つなぎが残っている"),
+        _("つなぎは残っていません。"),
+        _("他の機関へのつなぎが、まだ記録されていません。"),
+    ),
+    Fact.WARD_DUE: _words(
+        _("区保護課へのつなぎが残っている"),
+        _("区保護課へのつなぎは残っていません。"),
+        _("区保護課へのつなぎが、まだ記録されていません。"),
+    ),
+    Fact.WISHED: _words(
+        _("生活保護の申請を希望している"),
+        _("生活保護の申請の希望は、いまは残っていません。"),
+        _("生活保護の申請の希望に、まだこたえていません。区保護課へつなぐか、主任が理由を残してください。"),
+    ),
+    Fact.TO_ACKNOWLEDGE: _words(
+        _("つなぎ先の受け取りを待っている"),
+        _("つなぎ先の受け取りを待っているつなぎではありません。"),
+        _("つなぎ先の受け取りがまだ確かめられていません。"),
+    ),
+    Fact.TO_ARRIVE: _words(
+        _("つなぎ先への到着を待っている"),
+        _("本人の到着を待っているつなぎではありません。"),
+        _("本人がつなぎ先に着いたか、まだ確かめられていません。"),
+    ),
+    Fact.DECLINED: _words(
+        _("つなぎ先に断られた"), _("つなぎ先に断られてはいません。"), _("つなぎ先に断られたままです。")
+    ),
+    Fact.WARD_TO_ACKNOWLEDGE: _words(
+        _("区保護課の受け取りを待っている"),
+        _("区保護課の受け取りを待っているつなぎではありません。"),
+        _("区保護課が受け取ったか、まだ確かめられていません。"),
+    ),
+    Fact.WARD_TO_ARRIVE: _words(
+        _("区保護課への到着を待っている"),
+        _("区保護課への到着を待っているつなぎではありません。"),
+        _("本人が区保護課に着いたか、まだ確かめられていません。"),
+    ),
+    Fact.APPLIED: _words(_("利用を申し込んだ"), _("利用申込がまだありません。"), _("利用申込はもう済んでいます。")),
+    Fact.CONSENTED: _words(
+        _("本人が同意している"), _("本人の同意がまだ記録されていません。"), _("本人の同意はもう記録されています。")
+    ),
+    Fact.WITHDRAWN: _words(
+        _("同意を取り下げた"),
+        _("同意は取り下げられていません。"),
+        _("本人が同意を取り下げています。情報は他の機関に渡せません。"),
+    ),
+    Fact.ASSESSED: _words(_("アセスメントをした"), _("アセスメントがまだです。"), _("アセスメントはもう済んでいます。")),
+    Fact.ACCEPTED: _words(
+        _("継続して支援すると判断した"),
+        _("スクリーニングで「プランを策定する」と判断してから書けます。"),
+        _("継続して支援すると判断されています。"),
+    ),
+    Fact.PLANNED: _words(
+        _("プラン案がある"), _("いまのプラン案がありません。"), _("プラン案がもうあります。")
+    ),
+    Fact.TRAINING: _words(
+        _("認定就労訓練を含む"),
+        _("このプランには認定就労訓練事業が含まれていないので、支援決定はいりません。"),
+        _("このプランには認定就労訓練事業が含まれているので、支援決定が必要です。"),
+    ),
+    Fact.CITY_ACT: _words(
+        _("市の決定か確認が要る"),
+        _("このプランは市の決定や確認がいらないので、報告してください。"),
+        _("このプランは市の決定か確認が要るので、報告ではなく提出してください。"),
+    ),
+    Fact.HELLO_WORK: _words(
+        _("ハローワークの事業を含む"),
+        _("このプランには、ハローワークの就労自立促進事業が含まれていません。"),
+        _("このプランには、ハローワークの就労自立促進事業が含まれています。"),
+    ),
+    Fact.AGREED: _words(
+        _("本人がプラン案に同意した"),
+        _("本人がプラン案に同意した記録がまだありません。"),
+        _("本人はプラン案にもう同意しています。"),
+    ),
+    Fact.APPROVED: _words(
+        _("会議で了承された"), _("支援調整会議の了承がまだありません。"), _("プランは支援調整会議でもう了承されています。")
+    ),
+    Fact.SUBMITTED: _words(
+        _("市に提出した"), _("プランがまだ市に提出されていません。"), _("プランはもう市に提出されています。")
+    ),
+    Fact.RETURNED: _words(
+        _("市から差し戻された"), _("市から差し戻されてはいません。"), _("市から差し戻されたままです。")
+    ),
+    Fact.SUPPORTED: _words(
+        _("支援を始められる"),
+        _("市の決定・確認（または市への報告）がまだ済んでいません。"),
+        _("市の決定・確認（または市への報告）はもう済んでいます。"),
+    ),
+    Fact.DECIDED: _words(_("支援決定がある"), _("支援決定がまだありません。"), _("支援決定がもうあります。")),
+    Fact.NOTICE_DUE: _words(
+        _("通知書が残っている"), _("出していない通知書はありません。"), _("本人への通知書がまだ出ていません。")
+    ),
+    Fact.REQUESTED: _words(
+        _("ハローワークに支援要請した"), _("支援要請がまだです。"), _("ハローワークへの支援要請はもう済んでいます。")
+    ),
+    Fact.EVALUATED: _words(_("評価した"), _("支援が始まってからの評価がまだありません。"), _("評価がもうあります。")),
+    Fact.ATTEMPTED: _words(
+        _("連絡を試みた"),
+        _("ほかの方法で連絡を試みた記録がまだありません。訪問・置き手紙・電話などを試して記録してください。"),
+        _("連絡がつかないままです。"),
+    ),
+    Fact.EMPLOYED: _words(_("働きはじめた"), _("働きはじめた記録がありません。"), _("働いている記録があります。")),
+    Fact.ALERTED: _words(
+        _("急ぎの知らせがある"),
+        _("まだ確かめていない急ぎの知らせはありません。"),
+        _("急ぎの知らせを、まだだれも確かめていません。"),
+    ),
+    Fact.CLOSED: _words(_("終わった"), _("まだ終わっていません。"), _("支援・相談はもう終わっています。")),
+    Fact.SUSPENDED: _words(_("中断している"), _("中断していません。"), _("中断しています。")),
+}
+
+
+def held(fact: Fact, entry: str) -> str:
+    """The fact as it holds about one entry: two alerts, one cleared, leave one."""
+    return f"{fact}:{entry}"
+
+
+def entries_holding(facts: Facts, fact: Fact) -> tuple[str, ...]:
+    """Ids of the entries about which a fact is open, oldest id first (ids are UUIDv7)."""
+    return tuple(sorted(mark.partition(":")[2] for mark in facts if mark.startswith(f"{fact}:")))
+
+
+def missing(facts: Facts, needed: Iterable[Fact]) -> tuple[str, ...]:
+    """Sentences for what is needed and does not hold."""
+    return tuple(FACTS[fact].missing for fact in needed if fact not in facts)
+
+
+def in_the_way(facts: Facts, unwanted: Iterable[Fact]) -> tuple[str, ...]:
+    """Sentences for what holds and must not."""
+    return tuple(FACTS[fact].in_the_way for fact in unwanted if fact in facts)
+
+
+class Stage(StrEnum):
+    """A word for people, not a state for machines: read from the facts, never stored as truth."""
+
+    LEAD = "lead"
+    RECEPTION = "reception"
+    APPLICATION = "application"
+    ASSESSMENT = "assessment"
+    SCREENING = "screening"
+    PLAN = "plan"
+    MEETING = "meeting"
+    DECISION = "decision"
+    SUPPORT = "support"
+    EVALUATION = "evaluation"
+    OUTSIDE = "outside"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+STAGES: dict[Stage, str] = {
+    Stage.LEAD: _("気づき"),
+    Stage.RECEPTION: _("受付"),
+    Stage.APPLICATION: _("利用申込"),
+    Stage.ASSESSMENT: _("アセスメント"),
+    Stage.SCREENING: _("スクリーニング"),
+    Stage.PLAN: _("プラン案"),
+    Stage.MEETING: _("調整会議"),
+    Stage.DECISION: _("決定・確認"),
+    Stage.SUPPORT: _("支援"),
+    Stage.EVALUATION: _("評価・終結"),
+    Stage.OUTSIDE: _("情報提供・つなぎ"),
+    Stage.SUSPENDED: _("中断"),
+    Stage.CLOSED: _("終了"),
+}
+
+_STANDS_AT: tuple[tuple[Stage, tuple[Fact, ...]], ...] = (
+    (Stage.CLOSED, (Fact.CLOSED,)),
+    (Stage.SUSPENDED, (Fact.SUSPENDED,)),
+    (Stage.EVALUATION, (Fact.EVALUATED,)),
+    (Stage.SUPPORT, (Fact.SUPPORTED,)),
+    (Stage.DECISION, (Fact.APPROVED,)),
+    (Stage.MEETING, (Fact.AGREED,)),
+    # A re-plan keeps the screening but asks for a new assessment first (要綱 3-3-オ), so both must hold.
+    (Stage.PLAN, (Fact.ACCEPTED, Fact.ASSESSED)),
+    (Stage.OUTSIDE, (Fact.OUTSIDE,)),
+    (Stage.SCREENING, (Fact.ASSESSED,)),
+    (Stage.ASSESSMENT, (Fact.CONSENTED,)),
+    (Stage.APPLICATION, (Fact.HERE,)),
+    (Stage.RECEPTION, (Fact.RECEIVED,)),
+    (Stage.LEAD, (Fact.NOTICED,)),
+)
+
+
+def stage(facts: Facts) -> Stage:
+    """Where a case stands, in the words of the stepper: the furthest label whose facts hold."""
+    return next((label for label, needed in _STANDS_AT if facts.issuperset(needed)), Stage.RECEPTION)
+
+
+DUTIES = (Fact.ALERTED, Fact.WISHED, Fact.WARD_DUE, Fact.WARD_TO_ACKNOWLEDGE, Fact.WARD_TO_ARRIVE)
+"""What no ending may leave behind: an alert nobody looked at, a way to 生活保護 not made certain (要綱 3-1-エ2)."""
+
+
+def over(facts: Facts) -> bool:
+    """Whether the case may be without a next action. A duty that arises after the end wakes it again."""
+    return (Fact.CLOSED in facts or Fact.SUSPENDED in facts) and facts.isdisjoint(DUTIES)

@@ -1,0 +1,182 @@
+"""Where each conversation stands: which talk waits for its turn, the engine's session, who has the pen (DESIGN.md 3, 3; 4)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import col
+
+from casestore.db import Work
+from casestore.messages import said_in
+from casestore.speech import Said
+from casestore.tables import Contact, Message, Person, Talk
+
+NEXT = (
+    select(col(Talk.contact_id))
+    .where(col(Talk.ready_at) <= bindparam("now"))
+    .order_by(col(Talk.ready_at), col(Talk.contact_id))
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+FIRST_READY = select(col(Talk.ready_at)).where(col(Talk.ready_at).is_not(None)).order_by(col(Talk.ready_at)).limit(1)
+STATE = (
+    select(
+        col(Talk.contact_id),
+        col(Talk.session),
+        col(Talk.pen),
+        col(Talk.held),
+        col(Talk.turn),
+        col(Talk.tries),
+        col(Contact.person_id),
+        col(Contact.staff_id),
+        col(Contact.channel),
+        col(Contact.stopped_at),
+        col(Person.language),
+    )
+    .join(Contact, col(Contact.id) == col(Talk.contact_id))
+    .join(Person, col(Person.id) == col(Contact.person_id))
+    .where(col(Talk.contact_id) == bindparam("contact"))
+)
+UNREAD = (
+    select(
+        col(Message.id),
+        col(Message.at),
+        col(Message.arrived_at),
+        col(Message.body),
+        col(Message.platform_id),
+        col(Message.reply_token),
+    )
+    .where(col(Message.contact_id) == bindparam("contact"), col(Message.unread))
+    .order_by(col(Message.at), col(Message.id))
+    .limit(bindparam("limit"))
+)
+KEEP = (
+    update(Talk)
+    .where(col(Talk.contact_id) == bindparam("contact"))
+    .values(
+        session=bindparam("new_session"),
+        pen=bindparam("new_pen"),
+        held=bindparam("new_held"),
+        turn=bindparam("new_turn"),
+        changed_at=bindparam("now"),
+    )
+)
+READY = (
+    update(Talk)
+    .where(col(Talk.contact_id) == bindparam("contact"))
+    .values(ready_at=bindparam("ready"), tries=bindparam("new_tries"))
+)
+TURNED = update(Message).where(col(Message.id) == bindparam("message")).values(unread=False, turned_at=bindparam("now"))
+FAILED = update(Message).where(col(Message.id) == bindparam("message")).values(unread=False, failed_at=bindparam("now"))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One unread message as the desk takes it."""
+
+    message_id: str
+    at: datetime
+    arrived_at: datetime
+    said: Said
+    platform_id: str
+    reply_token: str
+
+
+@dataclass(frozen=True)
+class TalkState:
+    """A talk and whose it is. `session` is the engine's JSON, empty before the first turn."""
+
+    contact_id: str
+    person_id: str
+    staff_id: str | None
+    channel: str
+    language: str
+    session: dict[str, Any]
+    pen: str
+    held: bool
+    turn: int
+    tries: int
+    stopped: bool
+
+
+def waiting(work: Work, now: datetime, limit: int = 32) -> list[str]:
+    """Contacts with something unread that may be taken now, locked for this transaction, longest waiting first."""
+    return [row.contact_id for row in work.connection.execute(NEXT, {"now": now, "limit": limit})]
+
+
+def next_ready(work: Work) -> datetime | None:
+    """When the first waiting talk becomes ready (gathering pieces), or None when nothing waits."""
+    return work.connection.execute(FIRST_READY).scalar_one_or_none()
+
+
+def load(work: Work, contact: str) -> TalkState:
+    """The state of a talk. Raises NoResultFound for a contact that does not exist."""
+    row = work.connection.execute(STATE, {"contact": contact}).one()
+    session = json.loads(work.open(row.person_id, "talk.session", contact, row.session)) if row.session else {}
+    return TalkState(
+        contact_id=contact,
+        person_id=row.person_id,
+        staff_id=row.staff_id,
+        channel=row.channel,
+        language=row.language,
+        session=session,
+        pen=row.pen,
+        held=row.held,
+        turn=row.turn,
+        tries=row.tries,
+        stopped=row.stopped_at is not None,
+    )
+
+
+def unread(work: Work, talk: TalkState, limit: int = 50) -> tuple[Heard, ...]:
+    """What the person sent and nobody has taken yet, in the platform's order of time."""
+    rows = work.connection.execute(UNREAD, {"contact": talk.contact_id, "limit": limit}).all()
+    return tuple(
+        Heard(row.id, row.at, row.arrived_at, said_in(work, talk.person_id, row.id, row.body), row.platform_id, row.reply_token)
+        for row in rows
+    )
+
+
+def keep(work: Work, talk: TalkState, session: dict[str, Any], now: datetime, *, pen: str, held: bool, turn: int) -> None:
+    """Store the session after a turn, sealed with the person's key."""
+    words = json.dumps(session, ensure_ascii=False, separators=(",", ":"))
+    work.connection.execute(
+        KEEP,
+        {
+            "contact": talk.contact_id,
+            "new_session": work.seal(talk.person_id, "talk.session", talk.contact_id, words),
+            "new_pen": pen,
+            "new_held": held,
+            "new_turn": turn,
+            "now": now,
+        },
+    )
+
+
+def turned(work: Work, contact: str, messages: list[str], now: datetime) -> None:
+    """These messages have been taken; what arrived meanwhile keeps the talk waiting."""
+    for message in messages:
+        work.connection.execute(TURNED, {"message": message, "now": now})
+    _still_waiting(work, contact, now)
+
+
+def failed(work: Work, contact: str, messages: list[str], now: datetime) -> None:
+    """A turn that failed for good: a red card for staff, and the person's later messages still get through."""
+    for message in messages:
+        work.connection.execute(FAILED, {"message": message, "now": now})
+    _still_waiting(work, contact, now)
+    work.tell("today")
+
+
+def wait_until(work: Work, contact: str, ready: datetime, tries: int = 0) -> None:
+    """Leave the talk waiting until then: for more pieces, or for another try."""
+    work.connection.execute(READY, {"contact": contact, "ready": ready, "new_tries": tries})
+
+
+def _still_waiting(work: Work, contact: str, now: datetime) -> None:
+    more = work.connection.execute(UNREAD, {"contact": contact, "limit": 1}).first()
+    work.connection.execute(READY, {"contact": contact, "ready": now if more else None, "new_tries": 0})

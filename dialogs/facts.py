@@ -1,0 +1,46 @@
+"""What the host has looked up before a turn: the only window through which a dialog sees the office. Pure, read-only.
+
+Every text here is already in the person's language; the desk makes one `Facts` per turn (and another after a language
+switch, for the wording). Telephone numbers live in the profile and come in only through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """One number that answers: its name, the number as shown, and when it answers."""
+
+    name: str
+    number: str
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a turn may know. All optional: a missing text reads as a plain, true default in `fills`."""
+
+    agency: str = ""  # who runs this: 「札幌市生活就労支援センター ステップ」
+    phone: str = ""  # the agency's telephone as shown, "" when none
+    hours: str = ""  # opening hours as one sentence
+    reads_by: str = ""  # when a person will have read this: 「あす 12月4日（金）の9時から12時のあいだ」
+    open_now: bool = False
+    kept_where: str = ""  # where answers are kept, for the notice
+    reception_number: str = ""  # reserved for the intake that may end in this turn
+    staff_name: str = ""  # the worker who has or had the pen
+    place: str = ""  # where the person was sent (reached)
+    workplace: str = ""  # where the person started (check_in)
+    person_name: str = ""  # the name they asked to be called by
+    audience: str = "resident"  # or "staff": a linked outreach worker
+    hotlines: Mapping[str, tuple[Hotline, ...]] = field(default_factory=dict)  # by urgency class; "" is the fallback
+    wards: tuple[tuple[str, str], ...] = ()  # (id, name)
+    document: str = ""  # Consent: id with version
+    document_hash: str = ""  # Consent: of the very text shown
+    document_text: str = ""
+
+    def numbers(self, urgency: str) -> tuple[Hotline, ...]:
+        """The hotlines for a class of urgency, else those for any."""
+        return self.hotlines.get(urgency) or self.hotlines.get("") or ()

@@ -1,0 +1,137 @@
+"""Where we are with one person: a stack of dialogs with their answers, a language, who has the pen. A JSON value between turns. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from casestore.speech import Said
+from dialogs.answers import BOT, Answer, Piece
+
+
+class Fragment(NamedTuple):
+    """One arrival with the id of its message row."""
+
+    said: Said
+    message_id: str = ""
+
+
+Heard = tuple[Fragment, ...]  # what came since the last turn, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One dialog under way. There is no position in it: that follows from the answers."""
+
+    dialog: str
+    edition: int = 1  # the dialog's version when this began
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    earlier: tuple[tuple[str, Answer], ...] = ()  # answers that were changed, oldest first
+    told: tuple[str, ...] = ()  # keys of the Says already spoken
+    editing: str = ""  # the key being asked again
+    misses: int = 0  # at the open question
+    partial: tuple[str, ...] = ()  # choices tapped so far in a Many
+    page: int = 0  # of a long list of buttons
+    about: Mapping[str, str] = field(default_factory=dict)  # what the host gave to `begin`
+
+    def as_json(self) -> list[Any]:
+        answers = {key: answer.as_row() for key, answer in self.answers.items()}
+        earlier = [[key, answer.as_row()] for key, answer in self.earlier]
+        rest = (self.told, self.editing, self.misses, self.partial, self.page, self.about)
+        return [self.dialog, self.edition, answers, earlier, *rest]
+
+    @classmethod
+    def from_json(cls, row: list[Any]) -> Frame:
+        dialog, edition, answers, earlier, told, editing, misses, partial, page, about = row
+        return cls(
+            dialog,
+            edition,
+            {key: Answer.from_row(answer) for key, answer in answers.items()},
+            tuple((key, Answer.from_row(answer)) for key, answer in earlier),
+            tuple(told),
+            editing,
+            misses,
+            tuple(partial),
+            page,
+            about,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A dialog that will begin when the open one has ended (mode "wait")."""
+
+    dialog: str
+    answers: Mapping[str, Answer]
+    about: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """All the dialogs remember of one person. `held`, `waiting` and `pen` are the three ways in which the bot keeps still."""
+
+    frames: tuple[Frame, ...] = ()
+    language: str = "ja"
+    pen: str = BOT  # or the staff id of the worker who is speaking
+    turn: int = 0
+    held: str = ""  # class of the crisis; only a human clears it
+    wanted: str = ""  # why a person is wanted: "asked", "missed"
+    paused: str = ""  # "someday" or an ISO instant: the person is resting
+    stopped: bool = False  # 停止
+    nudged: bool = False  # reminded since they last wrote
+    nudges: int = 0  # reminders in this dialog so far
+    quiet: int = 0  # short answers given while held or wanted, so that none is repeated
+    warned: tuple[str, ...] = ()  # classes of urgency whose help was already shown
+    kept: tuple[Piece, ...] = ()  # words and pictures that came before we had asked for them
+    news: tuple[str, ...] = ()  # keys a worker filled in while holding the pen
+    queue: tuple[Waiting, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "frames": [frame.as_json() for frame in self.frames],
+            "language": self.language,
+            "pen": self.pen,
+            "turn": self.turn,
+            "held": self.held,
+            "wanted": self.wanted,
+            "paused": self.paused,
+            "stopped": self.stopped,
+            "nudged": self.nudged,
+            "nudges": self.nudges,
+            "quiet": self.quiet,
+            "warned": self.warned,
+            "kept": [list(piece) for piece in self.kept],
+            "news": self.news,
+            "queue": [
+                [one.dialog, {key: answer.as_row() for key, answer in one.answers.items()}, one.about] for one in self.queue
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Session:
+        """Unknown keys of a newer version are ignored, missing ones take their default."""
+        return cls(
+            frames=tuple(map(Frame.from_json, stored.get("frames", ()))),
+            **{name: stored[name] for name in _PLAIN if name in stored},
+            warned=tuple(stored.get("warned", ())),
+            kept=tuple(Piece(*piece) for piece in stored.get("kept", ())),
+            news=tuple(stored.get("news", ())),
+            queue=tuple(
+                Waiting(dialog, {key: Answer.from_row(row) for key, row in answers.items()}, about)
+                for dialog, answers, about in stored.get("queue", ())
+            ),
+        )
+
+    @property
+    def top(self) -> Frame:
+        return self.frames[-1]
+
+    def with_top(self, frame: Frame, **changes: Any) -> Session:
+        return replace(self, frames=(*self.frames[:-1], frame), **changes)
+
+    def __repr__(self) -> str:
+        return f"<session turn {self.turn}, {[frame.dialog for frame in self.frames]}, pen {self.pen}>"
+
+
+_PLAIN = ("language", "pen", "turn", "held", "wanted", "paused", "stopped", "nudged", "nudges", "quiet")

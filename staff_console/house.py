@@ -1,0 +1,81 @@
+"""What every page is given: the store, the settings, the clock, the desk, and what was asked by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from casestore.db import Store
+from casestore.permissions import Actor
+from casestore.profile import Profile
+from staff_console.desk_door import DeskDoor
+from staff_console.live import Live
+
+
+@dataclass(frozen=True)
+class ConsoleSettings:
+    """rehearsal: demo sign-ins and the strip on top. secure_cookies: false only on plain http. base_url: our own origin."""
+
+    rehearsal: bool
+    secure_cookies: bool
+    base_url: str
+    profile: Profile
+
+    @property
+    def session_cookie(self) -> str:
+        return "__Host-sid" if self.secure_cookies else "sid"
+
+
+@dataclass(frozen=True)
+class House:
+    store: Store
+    settings: ConsoleSettings
+    clock: Callable[[], datetime]
+    desk: DeskDoor
+    live: Live
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request, read: what a page may look at. `actor` is None before sign-in; `form` holds text only, every value."""
+
+    house: House
+    actor: Actor | None
+    csrf: str
+    token: str
+    now: datetime
+    language: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, tuple[str, ...]]
+    here: str
+    source: str  # the address that asks, for the throttle
+    agent: str
+    fragment: bool  # htmx asks for a part
+
+    @property
+    def by(self) -> Actor:
+        """Who asks. Only pages with a permission may use it; the guard has made sure."""
+        if self.actor is None:
+            raise PermissionError("this page was drawn for nobody")
+        return self.actor
+
+    def typed(self, name: str) -> str:
+        """What was typed in a field, outer spaces gone, line ends as \\n."""
+        return (self.form.get(name) or ("",))[0].replace("\r\n", "\n").strip()
+
+
+class NotFound(Exception):
+    """There is no such thing, or not for this person: the two look the same."""
+
+
+def see_other(path: str) -> Response:
+    """303: after a form, so that a reload does not send it again."""
+    return RedirectResponse(path, status_code=303)
+
+
+Values = dict[str, Any]

@@ -1,0 +1,38 @@
+/* Live updates. The stream carries only the names of topics; what changed is fetched again through the ordinary pages. */
+"use strict";
+(() => {
+  const address = document.body.dataset.live;
+  if (!address) return;
+  const offline = document.querySelector("[data-offline]");
+  const tell = (topic) => document.body.dispatchEvent(new CustomEvent("live:" + topic));
+  const lost = (is) => { if (offline) offline.hidden = !is; };
+  let polling = 0;
+  let seen = false;
+
+  const poll = () => {
+    if (polling) return;
+    polling = window.setInterval(async () => {
+      try {
+        const answer = await fetch("/live/ping", { headers: { "HX-Request": "true" } });
+        if (answer.status === 401) { window.location.reload(); return; }
+        if (answer.ok) tell("poll");
+      } catch { /* still away: the notice stays until the stream is back */ }
+    }, 60000);
+  };
+  const calm = () => { window.clearInterval(polling); polling = 0; lost(false); };
+
+  let gone = 0;
+  const stream = new EventSource(address);
+  stream.addEventListener("open", () => {
+    window.clearTimeout(gone);
+    calm();
+    if (seen) tell("poll"); /* what happened while the line was down */
+    seen = true;
+  });
+  stream.addEventListener("notify", (event) => tell(event.data));
+  stream.addEventListener("error", () => {
+    window.clearTimeout(gone);
+    gone = window.setTimeout(() => { lost(true); poll(); }, 4000); /* a restart of a second is not worth a notice */
+  });
+  window.addEventListener("pagehide", () => stream.close());
+})();

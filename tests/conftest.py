@@ -1,0 +1,131 @@
+"""The rooms tests need: a clock that stands still, a store on each database, the demo office in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from casestore.db import Store, make_engine, open_store
+from casestore.schema import migrate
+from casestore.sealing import make_key_file
+
+NIGHT = datetime(2026, 11, 25, 12, 10, tzinfo=UTC)  # Wednesday 21:10 in Sapporo
+
+
+@dataclass
+class StillClock:
+    """A clock that moves only when told."""
+
+    at: datetime = NIGHT
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, **by: float) -> datetime:
+        self.at += timedelta(**by)
+        return self.at
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "tsunagi.sqlite3"
+    engine = make_engine(f"sqlite:///{path}")
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL of our own on loopback with a migrated template database; its URL without a database name."""
+    home = Path(tempfile.mkdtemp(prefix="tsunagi-pg-"))
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+    port = _free_port()
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if as_user:
+        shutil.chown(home, "postgres", "postgres")
+    run = lambda *words: subprocess.run([*as_user, *words], check=True, stdout=subprocess.DEVNULL, cwd=home)  # noqa: E731
+    run(str(binaries / "initdb"), "-D", str(home / "data"), "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", "tsunagi")
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c max_connections=200"
+    run(str(binaries / "pg_ctl"), "-D", str(home / "data"), "-w", "-o", options, "-l", str(home / "log"), "start")
+    url = f"postgresql://tsunagi@127.0.0.1:{port}"
+    try:
+        with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE template_tsunagi")
+        engine = make_engine(f"{url}/template_tsunagi")
+        migrate(engine)
+        engine.dispose()
+        yield url
+    finally:
+        run(str(binaries / "pg_ctl"), "-D", str(home / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("keys") / "master.key"
+    make_key_file(path)
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    shutil.copy(migrated_sqlite, tmp_path / "tsunagi.sqlite3")
+    return f"sqlite:///{tmp_path}/tsunagi.sqlite3"
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    name = f"t{os.urandom(6).hex()}"
+    with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_tsunagi")
+    yield f"{postgres}/{name}"
+    with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture
+def store(database_url: str, key_file: Path) -> Iterator[Store]:
+    """An empty store; every test that takes it runs on SQLite and on PostgreSQL."""
+    store = open_store(database_url, key_file)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str, key_file: Path) -> Iterator[Store]:
+    """An empty store on SQLite alone, where the database is not what is tested."""
+    store = open_store(sqlite_url, key_file)
+    yield store
+    store.close()
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
