@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bots.reading import Unreadable, content_hash, count, degrees, instant, name_of, opened, raw, record, words
+from bots.reading import Unreadable, content_hash, count, degrees, instant, name_of, opened, raw, record, unknown, words
 from casestore.messages import Arrival
 from casestore.speech import Media, Place, Said
 
@@ -80,14 +80,14 @@ def _in_company(event: Event) -> Said:
 def _said(event: Event) -> Said:
     kind = words(event.get("type"))
     reader = EVENTS.get(kind)
-    return (reader(event) if reader else None) or Said(event=f"unknown:{kind[:40]}")
+    return (reader(event) if reader else None) or Said(event=unknown(kind))
 
 
 def _message(event: Event) -> Said | None:
     message = record(event.get("message"))
     kind = words(message.get("type"))
     reader = MESSAGES.get(kind)
-    return (reader(message) if reader else None) or Said(event=f"unknown:{kind[:40]}")
+    return (reader(message) if reader else None) or Said(event=unknown(kind))
 
 
 def _postback(event: Event) -> Said | None:

@@ -1,4 +1,4 @@
-"""Office hours, holidays, 年末年始, nights: when something falls due and by when a person will honestly have read (要綱 4-2, 3-3-ウ, 3-3-エ).
+"""Office hours, holidays, nights: when something falls due, and by when a person will honestly have read it (要綱 3-3-ウ, 3-3-エ, 4-2).
 
 Pure: `now` is an argument, aware; days and hours are decided in Asia/Tokyo; what is a public holiday is handed in.
 """

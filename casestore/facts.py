@@ -1,4 +1,4 @@
-"""The words of the law: who writes (roles), what can hold about a case (facts), and the labels people see (stages).
+"""The words of the law: who writes (roles) and what can hold about a case (facts), each with its sentences.
 
 Pure. The rules over these words are `casestore.kinds`. Serves 要綱 2-2 (職員) and 3 (手順); every sentence here may be shown to staff.
 """
@@ -77,6 +77,7 @@ class Fact(StrEnum):
     AGREED = "agreed"
     APPROVED = "approved"
     SUBMITTED = "submitted"
+    SHOWN = "shown"
     RETURNED = "returned"
     SUPPORTED = "supported"
     DECIDED = "decided"
@@ -108,9 +109,7 @@ FACTS: dict[Fact, Words] = {
         _("この方との最初のかかわりがまだ記録されていません。"),
         _("この方とのかかわりはもう記録されています。"),
     ),
-    Fact.NOTICED: _words(
-        _("気づきがある"), _("気づきの記録がまだありません。"), _("気づきはもう記録されています。")
-    ),
+    Fact.NOTICED: _words(_("気づきがある"), _("気づきの記録がまだありません。"), _("気づきはもう記録されています。")),
     Fact.RECEIVED: _words(
         _("相談を受け付けた"), _("相談がまだ受け付けられていません。"), _("相談はもう受け付けられています。")
     ),
@@ -155,9 +154,7 @@ FACTS: dict[Fact, Words] = {
         _("本人の到着を待っているつなぎではありません。"),
         _("本人がつなぎ先に着いたか、まだ確かめられていません。"),
     ),
-    Fact.DECLINED: _words(
-        _("つなぎ先に断られた"), _("つなぎ先に断られてはいません。"), _("つなぎ先に断られたままです。")
-    ),
+    Fact.DECLINED: _words(_("つなぎ先に断られた"), _("つなぎ先に断られてはいません。"), _("つなぎ先に断られたままです。")),
     Fact.WARD_TO_ACKNOWLEDGE: _words(
         _("区保護課の受け取りを待っている"),
         _("区保護課の受け取りを待っているつなぎではありません。"),
@@ -183,9 +180,7 @@ FACTS: dict[Fact, Words] = {
         _("スクリーニングで「プランを策定する」と判断してから書けます。"),
         _("継続して支援すると判断されています。"),
     ),
-    Fact.PLANNED: _words(
-        _("プラン案がある"), _("いまのプラン案がありません。"), _("プラン案がもうあります。")
-    ),
+    Fact.PLANNED: _words(_("プラン案がある"), _("いまのプラン案がありません。"), _("プラン案がもうあります。")),
     Fact.TRAINING: _words(
         _("認定就労訓練を含む"),
         _("このプランには認定就労訓練事業が含まれていないので、支援決定はいりません。"),
@@ -212,9 +207,8 @@ FACTS: dict[Fact, Words] = {
     Fact.SUBMITTED: _words(
         _("市に提出した"), _("プランがまだ市に提出されていません。"), _("プランはもう市に提出されています。")
     ),
-    Fact.RETURNED: _words(
-        _("市から差し戻された"), _("市から差し戻されてはいません。"), _("市から差し戻されたままです。")
-    ),
+    Fact.SHOWN: _words(_("市が見たプランがある"), _("市に見せたプランがまだありません。"), _("市に見せたプランがあります。")),
+    Fact.RETURNED: _words(_("市から差し戻された"), _("市から差し戻されてはいません。"), _("市から差し戻されたままです。")),
     Fact.SUPPORTED: _words(
         _("支援を始められる"),
         _("市の決定・確認（または市への報告）がまだ済んでいません。"),
@@ -262,63 +256,6 @@ def missing(facts: Facts, needed: Iterable[Fact]) -> tuple[str, ...]:
 def in_the_way(facts: Facts, unwanted: Iterable[Fact]) -> tuple[str, ...]:
     """Sentences for what holds and must not."""
     return tuple(FACTS[fact].in_the_way for fact in unwanted if fact in facts)
-
-
-class Stage(StrEnum):
-    """A word for people, not a state for machines: read from the facts, never stored as truth."""
-
-    LEAD = "lead"
-    RECEPTION = "reception"
-    APPLICATION = "application"
-    ASSESSMENT = "assessment"
-    SCREENING = "screening"
-    PLAN = "plan"
-    MEETING = "meeting"
-    DECISION = "decision"
-    SUPPORT = "support"
-    EVALUATION = "evaluation"
-    OUTSIDE = "outside"
-    SUSPENDED = "suspended"
-    CLOSED = "closed"
-
-
-STAGES: dict[Stage, str] = {
-    Stage.LEAD: _("気づき"),
-    Stage.RECEPTION: _("受付"),
-    Stage.APPLICATION: _("利用申込"),
-    Stage.ASSESSMENT: _("アセスメント"),
-    Stage.SCREENING: _("スクリーニング"),
-    Stage.PLAN: _("プラン案"),
-    Stage.MEETING: _("調整会議"),
-    Stage.DECISION: _("決定・確認"),
-    Stage.SUPPORT: _("支援"),
-    Stage.EVALUATION: _("評価・終結"),
-    Stage.OUTSIDE: _("情報提供・つなぎ"),
-    Stage.SUSPENDED: _("中断"),
-    Stage.CLOSED: _("終了"),
-}
-
-_STANDS_AT: tuple[tuple[Stage, tuple[Fact, ...]], ...] = (
-    (Stage.CLOSED, (Fact.CLOSED,)),
-    (Stage.SUSPENDED, (Fact.SUSPENDED,)),
-    (Stage.EVALUATION, (Fact.EVALUATED,)),
-    (Stage.SUPPORT, (Fact.SUPPORTED,)),
-    (Stage.DECISION, (Fact.APPROVED,)),
-    (Stage.MEETING, (Fact.AGREED,)),
-    # A re-plan keeps the screening but asks for a new assessment first (要綱 3-3-オ), so both must hold.
-    (Stage.PLAN, (Fact.ACCEPTED, Fact.ASSESSED)),
-    (Stage.OUTSIDE, (Fact.OUTSIDE,)),
-    (Stage.SCREENING, (Fact.ASSESSED,)),
-    (Stage.ASSESSMENT, (Fact.CONSENTED,)),
-    (Stage.APPLICATION, (Fact.HERE,)),
-    (Stage.RECEPTION, (Fact.RECEIVED,)),
-    (Stage.LEAD, (Fact.NOTICED,)),
-)
-
-
-def stage(facts: Facts) -> Stage:
-    """Where a case stands, in the words of the stepper: the furthest label whose facts hold."""
-    return next((label for label, needed in _STANDS_AT if facts.issuperset(needed)), Stage.RECEPTION)
 
 
 DUTIES = (Fact.ALERTED, Fact.WISHED, Fact.WARD_DUE, Fact.WARD_TO_ACKNOWLEDGE, Fact.WARD_TO_ARRIVE)

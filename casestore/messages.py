@@ -191,6 +191,13 @@ def _heard(work: Work, arrival: Arrival, sender: Sender, now: datetime) -> None:
     work.tell("talk", sender.contact_id)
 
 
+def earlier_message(work: Work, channel: str, contact: str, platform_id: str, but: str) -> str | None:
+    """Our id of the message an unsend or an edit is about, other than that event itself."""
+    keys = {"channel": channel, "platform_id": platform_id, "contact": contact}
+    found = (row.id for row in work.connection.execute(BY_PLATFORM_ID, keys))
+    return next((message for message in found if message != but), None)
+
+
 def _was_unsent(work: Work, arrival: Arrival, sender: Sender) -> bool:
     keys = {"channel": arrival.channel, "platform_id": arrival.message_id, "contact": sender.contact_id}
     return work.connection.execute(TOMBSTONE, keys).first() is not None

@@ -1,109 +1,224 @@
-"""A city's fine print as dated values: agency, wards, hotlines, resources, codes, services, clocks (要綱 2-1-イ, 3-2-ウ, 6-2, 7, 8-2).
+"""A city's profile, read and checked: casestore/profiles/<city>/*.toml as one frozen value (要綱 2-1-イ, 3-2-ウ, 6-2, 7, 8-2).
 
-`load_profile("sapporo")` reads casestore/profiles/sapporo/*.toml. Every entry says where it was seen and how far to trust it; the only
-telephone numbers of the project are there. Anything unknown or missing is a ProfileError that names file and key.
+The only telephone numbers of the project stand in those files. Anything unknown, missing or pointing nowhere is a ProfileError that names
+file and key.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import date, time
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from itertools import chain
-from typing import Any, Literal
+from typing import TypeVar
 
 import jpholiday
-from pydantic import ConfigDict, TypeAdapter, ValidationError, field_validator
-from pydantic.dataclasses import dataclass
+from pydantic import TypeAdapter, ValidationError
 
-from casestore.calendar import Calendar, MonthDay, OfficeHours, Quiet
-
-STRICT = ConfigDict(extra="forbid", str_min_length=0)
-
-Trust = Literal["sourced", "recalled", "proposed"]
-Alarm = Literal["suicide", "self_harm", "violence", "child", "harm_others", "medical", "hunger", "no_roof", "lifeline"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-CityAct = Literal["support_decision", "plan_confirmation", "benefit_decision", "none"]
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from casestore.calendar import Calendar, Quiet
+from casestore.fine_print import (
+    Agency,
+    Code,
+    CodeList,
+    Codes,
+    FollowUps,
+    Hotline,
+    Hotlines,
+    Resource,
+    Resources,
+    Service,
+    Services,
+    Text,
+    Ward,
+    Wards,
+)
 
 
 class ProfileError(Exception):
     """A profile that cannot be used; the message names the file, the key and what is wrong."""
 
 
-@dataclass(frozen=True, config=STRICT)
-class Text:
-    """Words of the profile in the languages it has them in."""
+@dataclass(frozen=True)
+class Profile:
+    """All of it. Look things up by id; an unknown id is a KeyError."""
 
-    ja: str
-    en: str
+    name: str
+    agency: Agency
+    wards: tuple[Ward, ...]
+    hotlines: tuple[Hotline, ...]
+    serves: Mapping[str, tuple[str, ...]]  # class of urgency to hotlines
+    resources: tuple[Resource, ...]  # the ten ward offices among them
+    no_phone: Text
+    codes: Mapping[str, CodeList]
+    edition: str
+    services: tuple[Service, ...]
+    follow_ups: FollowUps
+    calendar: Calendar
 
-    def to(self, language: str) -> str:
-        """The words in `language`: Japanese for Japanese in any form, English for every other language."""
-        return self.ja if language.startswith("ja") else self.en
+    def ward(self, ward_id: str) -> Ward:
+        return _named(self.wards, ward_id)
 
-    def __str__(self) -> str:
-        return self.ja
+    def ward_office(self, ward_id: str) -> Resource:
+        """The 保護課 of a ward, as a resource to hand on to."""
+        return self.resource(f"hogo_{ward_id}")
 
+    def resource(self, resource_id: str) -> Resource:
+        return _named(self.resources, resource_id)
 
-@dataclass(frozen=True, config=STRICT)
-class Phone:
-    """A number as people read it and as a phone dials it; the digits of both are the same (an extra 0 once misled callers elsewhere)."""
+    def hotline(self, hotline_id: str) -> Hotline:
+        return _named(self.hotlines, hotline_id)
 
-    label: str
-    tel: str
+    def service(self, service_id: str) -> Service:
+        return _named(self.services, service_id)
 
-    @field_validator("tel")
-    @classmethod
-    def dials(cls, tel: str) -> str:
-        if not re.fullmatch(r"#?\d+", tel):
-            raise ValueError("tel holds digits only, with # before a short number")
-        return tel
+    def hotlines_for(self, alarms: Collection[str], *, around_the_clock: bool = False) -> tuple[Hotline, ...]:
+        """The hotlines for these classes of urgency, the most fitting first; at will only those that answer at any hour.
 
-    def __post_init__(self) -> None:
-        if re.sub(r"[^\d#]", "", unicodedata.normalize("NFKC", self.label)) != self.tel:
-            raise ValueError("label and tel are not the same number")
-
-    @property
-    def url(self) -> str:
-        """For a link: `tel:` and the number, # escaped."""
-        return "tel:" + self.tel.replace("#", "%23")
-
-
-@dataclass(frozen=True, config=STRICT)
-class Closure:
-    """Month-day to month-day, both closed."""
-
-    from_: MonthDay
-    to: MonthDay
+        A class the profile does not know is a KeyError: no number at all would be shown to somebody in danger.
+        """
+        ids = dict.fromkeys(one for alarm in alarms for one in self.serves[alarm])
+        fitting = (self.hotline(one) for one in ids)
+        return tuple(one for one in fitting if one.around_the_clock or not around_the_clock)
 
 
-@dataclass(frozen=True, config=STRICT)
-class Hours:
-    weekdays: tuple[Weekday, ...]
-    opens: time
-    closes: time
-    closures: tuple[dict[Literal["from", "to"], str], ...]
-    closed_on: tuple[date, ...]
+_Identified = TypeVar("_Identified", Ward, Resource, Hotline, Service)
 
-    def __post_init__(self) -> None:
-        if self.opens >= self.closes:
-            raise ValueError("the office closes before it opens")
-        for closure in self.closures:
-            _month_day(closure["from"]), _month_day(closure["to"])
 
-    def office_hours(self) -> OfficeHours:
-        """The same as values of the pure calendar."""
-        return OfficeHours(
-            frozenset(WEEKDAYS.index(day) for day in self.weekdays),
-            self.opens,
-            self.closes,
-            tuple((_month_day(closure["from"]), _month_day(closure["to"])) for closure in self.closures),
-            frozenset(self.closed_on),
-        )
+def _named(entries: Collection[_Identified], wanted: str) -> _Identified:
+    try:
+        return next(entry for entry in entries if entry.id == wanted)
+    except StopIteration:
+        raise KeyError(wanted) from None
+
+
+@lru_cache
+def load_profile(name: str) -> Profile:
+    """The profile `name` that comes with the program. Raises ProfileError."""
+    folder = resources.files("casestore.profiles") / name
+    if not name.isidentifier() or not folder.is_dir():
+        raise ProfileError(f"there is no profile {name!r}")
+    return read_profile(name, folder)
+
+
+def read_profile(name: str, folder: Traversable) -> Profile:
+    """A profile from any folder that holds the seven files. Raises ProfileError."""
+    numbers = _read(folder, "hotlines", Hotlines)
+    hotlines = numbers.hotlines
+    agency = _read(folder, "agency", Agency)
+    _must_be_known("agency", agency.id, "hotline", agency.hotline, [one.id for one in hotlines])
+    agency = replace(agency, phone=_named(hotlines, agency.hotline).phone)
+    wards = _read(folder, "wards", Wards)
+    found = tuple(_with_number(ward, agency) for ward in wards.wards)
+    directory, codes = _read(folder, "resources", Resources), _read(folder, "codes", Codes)
+    follow_ups = _read(folder, "follow_ups", FollowUps)
+    quiet = Quiet(follow_ups.quiet.begins, follow_ups.quiet.ends, follow_ups.quiet.sends_at)
+    profile = Profile(
+        name=name,
+        agency=agency,
+        wards=found,
+        hotlines=hotlines,
+        serves={str(alarm): ids for alarm, ids in numbers.serves.items()},
+        resources=(
+            *(_with_hotline(one, hotlines) for one in directory.resources),
+            *(_office(ward, wards) for ward in found),
+        ),
+        no_phone=directory.no_phone,
+        codes=codes.lists | {"wards": _ward_codes(found)},
+        edition=codes.edition,
+        services=_read(folder, "services", Services).services,
+        follow_ups=follow_ups,
+        calendar=Calendar(agency.office_hours.for_calendar(), quiet, _holiday),
+    )
+    _check(profile)
+    return profile
+
+
+_Shape = TypeVar("_Shape")
+
+
+def _read(folder: Traversable, file: str, shape: type[_Shape]) -> _Shape:
+    try:
+        return TypeAdapter(shape).validate_python(tomllib.loads((folder / f"{file}.toml").read_text("utf-8")))
+    except ValidationError as wrong:
+        raise ProfileError("; ".join(_places(file, wrong))) from wrong
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
+        raise ProfileError(f"{file}.toml: {wrong}") from wrong
+
+
+def _places(file: str, wrong: ValidationError) -> Iterator[str]:
+    for one in wrong.errors(include_url=False, include_input=False):
+        yield f"{file}.toml: {'.'.join(map(str, one['loc'])) or 'the whole file'}: {one['msg']}"
+
+
+def _with_number(ward: Ward, agency: Agency) -> Ward:
+    return replace(ward, phone=ward.phone or agency.city_phone, own_phone=ward.phone is not None)
+
+
+def _with_hotline(resource: Resource, hotlines: Collection[Hotline]) -> Resource:
+    """Number and hours of the hotline it names, so that each stands in one place."""
+    if not resource.hotline:
+        return resource
+    _must_be_known("resources", resource.id, "hotline", resource.hotline, [one.id for one in hotlines])
+    hotline = _named(hotlines, resource.hotline)
+    return replace(resource, phone=hotline.phone, hours=resource.hours or hotline.hours)
+
+
+def _office(ward: Ward, wards: Wards) -> Resource:
+    return Resource(
+        id=f"hogo_{ward.id}",
+        name=ward.office,
+        kind="public_assistance",
+        ward=ward.id,
+        place=ward.place,
+        hours=wards.hours,
+        phone=ward.phone,
+        what_to_bring=wards.what_to_bring,
+        needs_appointment="no",
+        own_phone=ward.own_phone,
+        last_verified=ward.last_verified,
+        source=ward.source,
+        trust=ward.trust,
+    )
+
+
+def _ward_codes(wards: Collection[Ward]) -> CodeList:
+    codes = tuple(Code(id=ward.id, label=ward.name) for ward in wards)
+    return CodeList(codes=codes, source="wards.toml", trust="sourced")
+
+
+def _check(profile: Profile) -> None:
+    """What no single file can know: nothing points nowhere, no id stands twice."""
+    wards = [ward.id for ward in profile.wards]
+    for alarm, serving in profile.serves.items():
+        for one in serving:
+            _must_be_known("hotlines", "serves", alarm, one, [hotline.id for hotline in profile.hotlines])
+    for resource in profile.resources:
+        _must_be_known("resources", resource.id, "kind", resource.kind, profile.codes["referral_targets"].ids)
+        _must_be_known("resources", resource.id, "ward", resource.ward, ("", *wards))
+        if resource.hours is None:
+            raise ProfileError(f"resources.toml: {resource.id}.hours: neither hours nor a hotline that has them")
+    for file, ids in _ids(profile):
+        if twice := {one for one in ids if ids.count(one) > 1}:
+            raise ProfileError(f"{file}: {sorted(twice)[0]}: this id stands twice")
+
+
+def _ids(profile: Profile) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "wards", tuple(one.id for one in profile.wards)
+    yield "hotlines", tuple(one.id for one in profile.hotlines)
+    yield "resources", tuple(one.id for one in profile.resources)
+    yield "services", tuple(one.id for one in profile.services)
+    for name, codes in profile.codes.items():
+        yield f"codes (lists.{name})", codes.ids
+
+
+def _must_be_known(file: str, entry: str, key: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        raise ProfileError(f"{file}.toml: {entry}.{key}: {value!r} is not known")
+
+
+@lru_cache(maxsize=4096)
+def _holiday(day: date) -> bool:
+    return bool(jpholiday.is_holiday(day))

@@ -129,6 +129,8 @@ class Case(SQLModel, table=True):
     stage: str = "reception"
     facts: list[str] = Field(default_factory=list, sa_type=JSON)
     group: str = Field(default="in_turn")
+    alerted: bool = False
+    shown: bool = False
     owner_id: str | None = Field(default=None, foreign_key="staff.id")
     received_at: datetime | None = None
     closed_at: datetime | None = None

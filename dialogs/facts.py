@@ -25,6 +25,8 @@ class Facts:
 
     agency: str = ""  # who runs this: 「札幌市生活就労支援センター ステップ」
     phone: str = ""  # the agency's telephone as shown, "" when none
+    ambulance: str = ""  # the emergency numbers as shown: 「119（救急）」
+    police: str = ""
     hours: str = ""  # opening hours as one sentence
     reads_by: str = ""  # when a person will have read this: 「あす 12月4日（金）の9時から12時のあいだ」
     open_now: bool = False

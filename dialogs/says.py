@@ -7,7 +7,7 @@ from typing import Union
 
 from casestore.speech import ButtonKind
 
-Fill = Union[str, "Line", tuple["Line", ...], "Numbers"]
+Fill = Union[str, "Line", tuple["Line", ...], "Numbers", "Day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,13 @@ class Numbers:
     """The hotlines of a class of urgency, one a line; the wording takes them from Facts."""
 
     urgency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day (ISO), shown in the way of the person's language."""
+
+    iso: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class Fragment(NamedTuple):
 
     said: Said
     message_id: str = ""
+    about: str = ""  # for "unsend" and "edit": the id of the message row that was taken back or rewritten
 
 
 Heard = tuple[Fragment, ...]  # what came since the last turn, oldest first
@@ -84,6 +85,7 @@ class Session:
     quiet: int = 0  # short answers given while held or wanted, so that none is repeated
     warned: tuple[str, ...] = ()  # classes of urgency whose help was already shown
     kept: tuple[Piece, ...] = ()  # words and pictures that came before we had asked for them
+    done: tuple[str, ...] = ()  # dialogs that have ended at least once
     news: tuple[str, ...] = ()  # keys a worker filled in while holding the pen
     queue: tuple[Waiting, ...] = ()
 
@@ -102,6 +104,7 @@ class Session:
             "quiet": self.quiet,
             "warned": self.warned,
             "kept": [list(piece) for piece in self.kept],
+            "done": self.done,
             "news": self.news,
             "queue": [
                 [one.dialog, {key: answer.as_row() for key, answer in one.answers.items()}, one.about] for one in self.queue
@@ -116,6 +119,7 @@ class Session:
             **{name: stored[name] for name in _PLAIN if name in stored},
             warned=tuple(stored.get("warned", ())),
             kept=tuple(Piece(*piece) for piece in stored.get("kept", ())),
+            done=tuple(stored.get("done", ())),
             news=tuple(stored.get("news", ())),
             queue=tuple(
                 Waiting(dialog, {key: Answer.from_row(row) for key, row in answers.items()}, about)

@@ -16,7 +16,9 @@ from casestore.permissions import Actor
 class DeskDoor(Protocol):
     """Each call runs inside one unit of work and raises NotYet or NotYours with a reason a person can read."""
 
-    def reply(self, work: Work, contact_id: str, text: str, by: Actor, now: datetime, *, not_before: datetime | None = None) -> str:
+    def reply(
+        self, work: Work, contact_id: str, text: str, by: Actor, now: datetime, *, not_before: datetime | None = None
+    ) -> str:
         """Queue a worker's words to the person; the message id. With `not_before` it waits until then."""
         ...
 
@@ -54,6 +56,10 @@ class DeskDoor(Protocol):
         now: datetime,
     ) -> None:
         """振り分け (要綱 3-1-イ): the entry, what is sent to the person, and the follow-ups that keep the promise."""
+        ...
+
+    def about_place(self, place_id: str, language: str) -> str:
+        """What a person is told of a place of the directory, in their language, exactly as it will be sent."""
         ...
 
     def enter_intake(self, work: Work, answers: Mapping[str, Any], by: Actor, now: datetime) -> str:

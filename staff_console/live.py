@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 PING_SECONDS = 15
-TOPICS = {"talk": "messages", "post": "messages", "today": "alerts", "alert": "alerts", "reception": "reception", "case": "cases"}
 
 
 class Live:

@@ -162,6 +162,8 @@ class Triage:
     outcome: str
     reason: str
     resources: tuple[Resource, ...]
+    more_resources: tuple[Resource, ...]
+    offices: tuple[Resource, ...]
     chosen_resources: tuple[str, ...]
     owners: tuple[Choice, ...]
     owner: str
@@ -196,6 +198,7 @@ class NextAction:
     why: str
     owner: str
     act: Choice | None = None  # id is a link
+    may_finish: bool = False
 
 
 @dataclass(frozen=True)
@@ -267,8 +270,11 @@ class Employment:
 
 @dataclass(frozen=True)
 class Picture:
+    """A kept medium: shown when it is an image, heard when it is a voice, else a link."""
+
     link: str
     words: str
+    kind: str = "image"
 
 
 @dataclass(frozen=True)
@@ -311,9 +317,11 @@ class Talk:
     number: str
     heading: str
     note: str
-    pen: Literal["bot", "mine", "other", "none"]
+    pen: Literal["bot", "mine", "other"]
     pen_words: str
+    may_take: bool
     held: str
+    may_clear: bool
     lines: tuple[Line, ...]
     composer: Composer | None
 
@@ -342,6 +350,7 @@ class RedCard:
     note: str
     link: str
     link_words: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -379,7 +388,7 @@ class FormField:
 
     id: str
     label: str
-    kind: Literal["line", "words", "choice", "choices", "yesno", "date"]
+    kind: Literal["line", "words", "choice", "choices", "select"]
     hint: str = ""
     required: bool = False
     options: tuple[Choice, ...] = ()

@@ -54,7 +54,12 @@ class Postman:
             event["replyToken"] = token("reply", number)
         with stage.shelf.together():
             if reply:
-                life = {"user": phone["user_id"], "born": now.isoformat(), "until": (now + TOKEN_LIFE).isoformat(), "used": False}
+                life = {
+                    "user": phone["user_id"],
+                    "born": now.isoformat(),
+                    "until": (now + TOKEN_LIFE).isoformat(),
+                    "used": False,
+                }
                 stage.shelf.put("reply_token", event["replyToken"], life)
             record = {"platform": "line", "phone": phone["id"], "event": event, "state": "waiting", "tries": []}
             stage.shelf.put("webhook", event["webhookEventId"], record)
@@ -158,7 +163,9 @@ class Postman:
 
     # -- both -----------------------------------------------------------------------------------------------------------
 
-    async def _try(self, ids: list[str], platform: str, url: str, body: bytes, headers: dict[str, str], patience: float) -> bool:
+    async def _try(
+        self, ids: list[str], platform: str, url: str, body: bytes, headers: dict[str, str], patience: float
+    ) -> bool:
         faults = self.stage.faults
         if slow := faults.draw(platform, "webhook", ("delay",)):
             await asyncio.sleep(slow.seconds)

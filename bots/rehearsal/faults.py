@@ -70,7 +70,9 @@ class Faults:
             raise ValueError(f"a fault needs `fault` out of {', '.join(FAULTS)} and `platform` line, telegram or *")
         if unknown := set(asked) - known:
             raise ValueError(f"unknown: {', '.join(sorted(map(str, unknown)))}")
-        if wrong := [name for name in set(asked) & {"count", "probability", "seed", "seconds", "size"} if not _number(asked[name])]:
+        if wrong := [
+            name for name in set(asked) & {"count", "probability", "seed", "seconds", "size"} if not _number(asked[name])
+        ]:
             raise ValueError(f"not a number: {', '.join(sorted(wrong))}")
         self._made += 1
         rule = Rule(id=f"fault-{self._made}", **asked)
@@ -94,7 +96,9 @@ class CutOff(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
-        await send({"type": "http.response.body", "body": b"{", "more_body": True})  # never finished: the server closes the socket
+        await send(
+            {"type": "http.response.body", "body": b"{", "more_body": True}
+        )  # never finished: the server closes the socket
 
 
 _BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"

@@ -96,7 +96,9 @@ def _picker(action: Json) -> Iterator[Found]:
             points[name] = point
     if "min" in points and "max" in points and points["min"] >= points["max"]:
         yield "min must be before max", "min"
-    if "initial" in points and not points.get("min", points["initial"]) <= points["initial"] <= points.get("max", points["initial"]):
+    if "initial" in points and not points.get("min", points["initial"]) <= points["initial"] <= points.get(
+        "max", points["initial"]
+    ):
         yield "initial must lie between min and max", "initial"
 
 

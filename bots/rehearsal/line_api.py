@@ -119,7 +119,14 @@ def multicast(stage: Stage, body: Json, request_id: str, retry_key: str) -> Json
 def _record(phone: Json | None, body: Json, sent: list[Json], request_id: str, *, shown: bool) -> Json:
     ids = [one["id"] for one in sent]
     to = phone["user_id"] if phone else body.get("to", "")
-    return {"to": to, "phone": phone["id"] if phone else "", "messages": body["messages"], "sent": ids, "request_id": request_id, "shown": shown}
+    return {
+        "to": to,
+        "phone": phone["id"] if phone else "",
+        "messages": body["messages"],
+        "sent": ids,
+        "request_id": request_id,
+        "shown": shown,
+    }
 
 
 def _deliver(stage: Stage, phone: Json | None, messages: list[Json], request_id: str) -> list[Json]:

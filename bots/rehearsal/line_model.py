@@ -8,7 +8,12 @@ from typing import Any
 
 from bots.rehearsal.line_rules import Problem
 
-_MODELS = {"reply": "ReplyMessageRequest", "push": "PushMessageRequest", "multicast": "MulticastRequest", "richmenu": "RichMenuRequest"}
+_MODELS = {
+    "reply": "ReplyMessageRequest",
+    "push": "PushMessageRequest",
+    "multicast": "MulticastRequest",
+    "richmenu": "RichMenuRequest",
+}
 
 
 @cache

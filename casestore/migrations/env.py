@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 
 from casestore import tables
 
-assert tables is not None  # importing the tables fills the metadata
+TABLES = tables  # importing them fills the metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -1,0 +1,212 @@
+"""Promises with a date and an owner (要綱 3-1-エ2, 3-1-エ3, 3-3-ウ, 3-3-エ): what falls due, whether it is still wanted, who is told.
+
+The timetable is only a metronome; the promises are these rows. A follow-up for staff is a line on きょう until it is ended; one that
+asks the person is claimed when due and judged again, because months may have passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import and_, bindparam, or_, update
+from sqlmodel import col, select
+
+from casestore.db import Work
+from casestore.facts import Fact, Facts, held
+from casestore.ids import new_id
+from casestore.tables import FollowUp, Staff
+
+LEASE = timedelta(seconds=60)
+SILENT = timedelta(hours=1)  # whoever wrote within this time is not half-way silent
+REFERRAL = "referral"  # the step of a REACHED promise whose `because` is the referral itself
+
+
+class Promised(StrEnum):
+    """What can be promised. ASKS says who is asked."""
+
+    TRIAGE = "triage"  # 振り分け
+    NEXT_ACTION = "next_action"  # 次にすること
+    ALERT = "alert"  # urgent words: a person looks at once
+    WANTS_PERSON = "wants_person"  # 「人と話したい」
+    LEAD = "lead"  # アウトリーチの気づき
+    CALL = "call"  # nobody answered: another way
+    WARD = "ward_acknowledgement"  # 区保護課の受領
+    HALF_WAY = "half_way"  # stopped in the middle of the questions
+    REACHED = "referral_confirmation"  # つなぎ先に行けたか
+    CHECK_IN = "check_in"  # 就労後
+    CHECK_IN_AGAIN = "check_in_again"
+
+
+PERSON, STAFF = "person", "staff"
+ASKS = {Promised.HALF_WAY: PERSON, Promised.REACHED: PERSON, Promised.CHECK_IN: PERSON, Promised.CHECK_IN_AGAIN: PERSON}
+
+DUE = (
+    select(FollowUp.id)
+    .where(
+        FollowUp.ask == PERSON,
+        col(FollowUp.ended_at).is_(None),
+        col(FollowUp.due_at) <= bindparam("now"),
+        or_(col(FollowUp.claimed_until).is_(None), col(FollowUp.claimed_until) < bindparam("now")),
+    )
+    .order_by(col(FollowUp.due_at), col(FollowUp.id))
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+CLAIM = (
+    update(FollowUp)
+    .where(col(FollowUp.id).in_(DUE))
+    .values(claimed_until=bindparam("lease"), tries=col(FollowUp.tries) + 1)
+    .returning(col(FollowUp.id))
+)
+NEXT_DUE = (
+    select(FollowUp.due_at)
+    .where(FollowUp.ask == PERSON, col(FollowUp.ended_at).is_(None))
+    .order_by(col(FollowUp.due_at))
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A follow-up to be made. `because` (an entry, message or turn) with kind and step makes it unique: asking twice makes one."""
+
+    kind: Promised
+    because: str
+    due_at: datetime
+    owner_id: str | None
+    step: str = ""
+    words: str = ""
+
+
+def promise(
+    work: Work, made: Promise, *, person: str, now: datetime, case: str | None = None, contact: str | None = None
+) -> str:
+    """Write a promise down; its id. The same one again is the same row."""
+    same = work.session.exec(
+        select(FollowUp.id).where(FollowUp.kind == made.kind, FollowUp.because == made.because, FollowUp.step == made.step)
+    ).first()
+    if same:
+        return same
+    new = new_id(now)
+    work.session.add(
+        FollowUp(
+            id=new,
+            person_id=person,
+            case_id=case,
+            contact_id=contact,
+            kind=made.kind,
+            ask=ASKS.get(made.kind, STAFF),
+            because=made.because,
+            step=made.step,
+            due_at=made.due_at,
+            owner_id=made.owner_id,
+            words=work.seal(person, "follow_up.words", new, made.words) if made.words else None,
+            made_at=now,
+        )
+    )
+    work.flush()
+    work.tell("today")
+    return new
+
+
+def claim_due(work: Work, now: datetime, limit: int = 20) -> list[str]:
+    """Ids of what asks a person and is due, claimed for LEASE: one UPDATE, and only its rows count."""
+    ids = sorted(row[0] for row in work.connection.execute(CLAIM, {"now": now, "lease": now + LEASE, "limit": limit}))
+    work.session.expire_all()
+    return ids
+
+
+def next_due(work: Work) -> datetime | None:
+    """When the next question to a person falls due, or None."""
+    return work.session.exec(NEXT_DUE).first()
+
+
+def still_wanted(row: FollowUp, standing: Facts, heard_at: datetime | None, now: datetime) -> bool:
+    """Whether a promise made earlier should still go out. Pure; does not decide who is told instead (dialogs/desk.py).
+
+    in: the facts of its case, and when the person last wrote. Judged when it falls due (要綱 3-1-エ3, 3-3-エ).
+    """
+    match row.kind:
+        case Promised.HALF_WAY:
+            return heard_at is None or now - heard_at >= SILENT
+        case Promised.REACHED if row.step == REFERRAL:
+            return not standing.isdisjoint({held(Fact.TO_ARRIVE, row.because), held(Fact.WARD_TO_ARRIVE, row.because)})
+        case Promised.REACHED:
+            return Fact.CLOSED not in standing
+        case Promised.CHECK_IN | Promised.CHECK_IN_AGAIN:
+            return Fact.EMPLOYED in standing
+        case _:
+            return True
+
+
+def end(work: Work, follow_up: str, how: str, now: datetime) -> bool:
+    """End a follow-up: done, withdrawn, overtaken, handed_over. False when it had ended before."""
+    row = work.session.get(FollowUp, follow_up)
+    if row is None or row.ended_at is not None:
+        return False
+    row.ended_at, row.ended_as = now, how
+    work.session.add(row)
+    work.flush()
+    work.tell("today")
+    return True
+
+
+def end_all(
+    work: Work, kinds: Iterable[Promised], how: str, now: datetime, *, case: str | None = None, contact: str | None = None
+) -> None:
+    """End every open follow-up of these kinds of a case or a contact."""
+    whose = FollowUp.case_id == case if case else FollowUp.contact_id == contact
+    rows = work.session.exec(
+        select(FollowUp).where(whose, col(FollowUp.kind).in_(list(kinds)), col(FollowUp.ended_at).is_(None))
+    )
+    for row in rows.all():
+        row.ended_at, row.ended_as = now, how
+        work.session.add(row)
+    work.flush()
+    work.tell("today")
+
+
+def move(work: Work, follow_up: str, due_at: datetime) -> None:
+    """Another date for an open follow-up."""
+    row = work.session.get_one(FollowUp, follow_up)
+    row.due_at, row.claimed_until = due_at, None
+    work.session.add(row)
+    work.tell("today")
+
+
+def hand_over(work: Work, follow_up: str, owner: str) -> None:
+    row = work.session.get_one(FollowUp, follow_up)
+    row.owner_id = owner
+    work.session.add(row)
+    work.tell("today")
+
+
+def open_of(work: Work, case: str) -> list[FollowUp]:
+    """The open follow-ups of a case, soonest first."""
+    return list(
+        work.session.exec(
+            select(FollowUp)
+            .where(FollowUp.case_id == case, col(FollowUp.ended_at).is_(None))
+            .order_by(col(FollowUp.due_at), col(FollowUp.id))
+        )
+    )
+
+
+def words_of(work: Work, row: FollowUp) -> str:
+    return work.open(row.person_id, "follow_up.words", row.id, row.words)
+
+
+def has_next_action(work: Work, case: str) -> bool:
+    """Whether a case has a dated follow-up with an active owner: no one who reached us is ever without one (DESIGN.md)."""
+    return (
+        work.session.exec(
+            select(FollowUp.id)
+            .join(Staff, and_(col(Staff.id) == col(FollowUp.owner_id), col(Staff.disabled_at).is_(None)))
+            .where(FollowUp.case_id == case, col(FollowUp.ended_at).is_(None))
+            .limit(1)
+        ).first()
+        is not None
+    )

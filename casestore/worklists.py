@@ -1,0 +1,333 @@
+"""Read-only questions of the desks, each with one answer: who waits, one case whole, one conversation, today's work (要綱 6-1, 6-2).
+
+Every list goes through `visible`, the same rule as permissions.within, so that list, count, search and page cannot differ.
+The number of queries does not grow with the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, true
+from sqlmodel import col, select
+
+from casestore import ledger, people
+from casestore.db import Work
+from casestore.facts import Fact
+from casestore.ledger import Written
+from casestore.people import Known
+from casestore.permissions import Act, Actor, Reach, Thing, scope
+from casestore.tables import Assignment, Case, Contact, Entry, FollowUp, Message, ReadMark, Staff
+
+PAGE = 50
+MOST_COUNTED = 1001  # counts above this are shown as 1000+
+NOT_YET_TRIAGED = ("lead", "reception")
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case in a list, with all a row of it shows."""
+
+    case: Case
+    who: Known
+    contact: Contact | None
+    owner_name: str
+    intake: Mapping[str, Any]
+    lead: Mapping[str, Any]
+    alerts: tuple[str, ...]  # classes of the alerts nobody has cleared
+    own_words: str
+    unread: int
+    due: FollowUp | None
+    heard_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One 支援台帳: the row, who it is about, all entries oldest first, what is promised."""
+
+    line: CaseLine
+    contacts: tuple[Contact, ...]
+    entries: tuple[Written, ...]
+    follow_ups: tuple[FollowUp, ...]  # all, soonest first, ended ones too
+    staff: Mapping[str, str]  # names by id
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A follow-up for staff with the case it is about."""
+
+    follow_up: FollowUp
+    case: Case
+    who: Known
+    owner_name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A turn that failed three times, or a post that did not go out."""
+
+    message: Message
+    who: Known
+    case: Case | None
+
+
+def visible(actor: Actor, act: Act) -> ColumnElement[bool]:
+    """The cases an actor may have in a list for an act, as a condition on Case; permissions.within in SQL."""
+    wide = scope(actor, act)
+    if not wide.reaches:
+        return false()
+    assigned = (
+        select(1)
+        .where(Assignment.case_id == Case.id, Assignment.staff_id == wide.staff_id, col(Assignment.until).is_(None))
+        .exists()
+    )
+    anybody = select(1).where(Assignment.case_id == Case.id, col(Assignment.until).is_(None)).exists()
+    own = or_(col(Case.owner_id) == wide.staff_id, assigned)
+    reached = {
+        Reach.OWN: own,
+        Reach.DESK: or_(own, col(Case.owner_id).is_(None), col(Case.alerted)),
+        Reach.TEAM: true(),
+        Reach.SUBMITTED: col(Case.shown),
+        Reach.YES: true(),
+    }
+    open_ones = and_(~col(Case.restricted), or_(*(reached[reach] for reach in wide.reaches)))
+    kept = and_(col(Case.restricted), own)
+    if wide.unclaimed:
+        kept = or_(kept, and_(col(Case.restricted), col(Case.owner_id).is_(None), ~anybody))
+    return or_(open_ones, kept)
+
+
+def thing_of(work: Work, case: Case) -> Thing:
+    """The case as permissions look at it."""
+    members = work.session.exec(
+        select(Assignment.staff_id).where(Assignment.case_id == case.id, col(Assignment.until).is_(None))
+    ).all()
+    names = frozenset(members)
+    return Thing(case.owner_id, members=names, restricted=case.restricted, named=names, facts=frozenset(case.facts))
+
+
+def case_by_number(work: Work, actor: Actor, number: str, act: Act = Act.READ_CASE) -> Case | None:
+    """The case with this reception number, or None when there is none or it may not be seen: the two look the same."""
+    return work.session.exec(select(Case).where(Case.number == number, visible(actor, act))).first()
+
+
+def case_of_person(work: Work, person: str) -> Case | None:
+    """The newest case of a person that is not over, else the newest of all."""
+    return work.session.exec(
+        select(Case).where(Case.person_id == person).order_by(col(Case.closed_at).is_not(None), col(Case.made_at).desc())
+    ).first()
+
+
+def reception(work: Work, actor: Actor, view: str = "waiting", limit: int = 200) -> list[CaseLine]:
+    """The reception desk's queue (要綱 3-1-イ): きょう中に first, then who has waited longest.
+
+    view: waiting (振り分け待ち), mine, reached (つなぎ先の確認), all.
+    """
+    rows = work.session.exec(
+        select(Case)
+        .where(col(Case.closed_at).is_(None), visible(actor, Act.SEE_QUEUE), _view(actor, view))
+        .order_by(col(Case.group).desc(), col(Case.received_at), col(Case.id))
+        .limit(limit)
+    ).all()
+    return lines(work, actor, rows)
+
+
+def reception_count(work: Work, actor: Actor, view: str = "waiting") -> int:
+    """How many there are in a view, counted no further than MOST_COUNTED."""
+    some = (
+        select(Case.id)
+        .where(col(Case.closed_at).is_(None), visible(actor, Act.SEE_QUEUE), _view(actor, view))
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    return work.session.exec(select(func.count()).select_from(some)).one()
+
+
+def _view(actor: Actor, view: str) -> ColumnElement[bool]:
+    untriaged = col(Case.stage).in_(NOT_YET_TRIAGED)
+    return {
+        "waiting": or_(untriaged, col(Case.alerted)),
+        "mine": col(Case.owner_id) == actor.staff_id,
+        "reached": col(Case.stage) == "outside",
+        "all": true(),
+    }[view]
+
+
+def case_list(work: Work, actor: Actor, *, before: str = "", limit: int = PAGE) -> list[CaseLine]:
+    """支援ケース一覧 (様式4), newest first; `before` is the id of the last case of the page before."""
+    query = select(Case).where(visible(actor, Act.READ_CASE)).order_by(col(Case.id).desc()).limit(limit)
+    if before:
+        query = query.where(col(Case.id) < before)
+    return lines(work, actor, work.session.exec(query).all())
+
+
+def found(work: Work, actor: Actor, text: str, limit: int = PAGE) -> list[CaseLine]:
+    """Cases by reception number, telephone digits, name or kana; only those that may be seen."""
+    digits = "".join(sign for sign in text if sign.isdigit())
+    ids = people.find(work, text, limit) + (people.find_exact(work, "phone", digits) if len(digits) >= 9 else [])
+    wanted = or_(col(Case.person_id).in_(ids), col(Case.number) == text.strip().upper())
+    rows = work.session.exec(
+        select(Case).where(visible(actor, Act.READ_CASE), wanted).order_by(col(Case.id).desc()).limit(limit)
+    ).all()
+    return lines(work, actor, rows)
+
+
+def lines(work: Work, actor: Actor, rows: Sequence[Case]) -> list[CaseLine]:
+    """All that a row shows, for these cases, in a fixed number of queries and one unsealing per name and form."""
+    persons = [row.person_id for row in rows]
+    contacts = _contacts(work, persons)
+    unread = _unread(work, actor, [contact.id for contact in contacts.values()])
+    names = staff_names(work)
+    forms = _forms(work, rows)
+    dues = _next_dues(work, [row.id for row in rows])
+    return [
+        CaseLine(
+            case=row,
+            who=people.known(work, row.person_id),
+            contact=contacts.get(row.person_id),
+            owner_name=names.get(row.owner_id or "", ""),
+            intake=forms.get((row.id, "intake"), {}),
+            lead=forms.get((row.id, "lead"), {}),
+            alerts=tuple(forms.get((row.id, "alert"), {}).get("classes", ())),
+            own_words=str(forms.get((row.id, "intake"), {}).get("own_words") or ""),
+            unread=unread.get(contacts[row.person_id].id, 0) if row.person_id in contacts else 0,
+            due=dues.get(row.id),
+            heard_at=contacts[row.person_id].heard_at if row.person_id in contacts else None,
+        )
+        for row in rows
+    ]
+
+
+def staff_names(work: Work) -> dict[str, str]:
+    return dict(work.session.exec(select(Staff.id, Staff.name)).all())
+
+
+def _contacts(work: Work, persons: Collection[str]) -> dict[str, Contact]:
+    """The contact each person was last heard on."""
+    rows = work.session.exec(
+        select(Contact).where(col(Contact.person_id).in_(persons)).order_by(col(Contact.heard_at).asc().nulls_first())
+    ).all()
+    return {row.person_id: row for row in rows}
+
+
+def _unread(work: Work, actor: Actor, contacts: Collection[str]) -> dict[str, int]:
+    rows = work.session.exec(
+        select(Message.contact_id, func.count())
+        .join(
+            ReadMark,
+            and_(col(ReadMark.contact_id) == col(Message.contact_id), col(ReadMark.staff_id) == actor.staff_id),
+            isouter=True,
+        )
+        .where(
+            col(Message.contact_id).in_(contacts),
+            Message.way == "in",
+            or_(col(ReadMark.read_to).is_(None), col(Message.at) > col(ReadMark.read_to)),
+        )
+        .group_by(col(Message.contact_id))
+    ).all()
+    return dict(rows)
+
+
+def _forms(work: Work, rows: Sequence[Case]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The newest intake and lead of each case, and the classes of its open alerts."""
+    person_of = {row.id: row.person_id for row in rows}
+    open_alerts = {mark.partition(":")[2] for row in rows for mark in row.facts if mark.startswith(f"{Fact.ALERTED}:")}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    wanted = work.session.exec(
+        select(Entry)
+        .where(col(Entry.case_id).in_(person_of), col(Entry.kind).in_(("intake", "lead", "alert")))
+        .order_by(col(Entry.case_id), col(Entry.seq))
+    )
+    for entry in wanted:
+        written = ledger.as_written(work, person_of[entry.case_id], entry)
+        if entry.kind != "alert":
+            found[entry.case_id, entry.kind] = dict(written.answers)
+        elif entry.id in open_alerts:
+            classes = found.setdefault((entry.case_id, "alert"), {"classes": ()})["classes"]
+            found[entry.case_id, "alert"] = {"classes": (*classes, str(written.answers.get("class", "")))}
+    return found
+
+
+def _next_dues(work: Work, cases: Collection[str]) -> dict[str, FollowUp]:
+    rows = work.session.exec(
+        select(FollowUp)
+        .where(col(FollowUp.case_id).in_(cases), col(FollowUp.ended_at).is_(None))
+        .order_by(col(FollowUp.due_at).desc(), col(FollowUp.id).desc())
+    ).all()
+    return {row.case_id: row for row in rows if row.case_id}
+
+
+def case_page(work: Work, actor: Actor, number: str) -> CasePage | None:
+    """One case whole, or None when there is none or it may not be seen."""
+    case = case_by_number(work, actor, number)
+    if case is None:
+        return None
+    contacts = work.session.exec(
+        select(Contact).where(Contact.person_id == case.person_id).order_by(col(Contact.made_at))
+    ).all()
+    promised = work.session.exec(
+        select(FollowUp).where(FollowUp.case_id == case.id).order_by(col(FollowUp.due_at), col(FollowUp.id))
+    ).all()
+    (line,) = lines(work, actor, [case])
+    return CasePage(line, tuple(contacts), tuple(ledger.entries(work, case.id)), tuple(promised), staff_names(work))
+
+
+def today(work: Work, actor: Actor, now: datetime, *, everyone: bool) -> list[Waiting]:
+    """Follow-ups for staff that are due, one's own or the office's; what is overdue first."""
+    query = (
+        select(FollowUp, Case)
+        .join(Case, col(Case.id) == col(FollowUp.case_id))
+        .where(FollowUp.ask == "staff", col(FollowUp.ended_at).is_(None), visible(actor, Act.READ_CASE))
+        .order_by(col(FollowUp.due_at), col(FollowUp.id))
+        .limit(200)
+    )
+    if not everyone:
+        query = query.where(FollowUp.owner_id == actor.staff_id)
+    names = staff_names(work)
+    return [
+        Waiting(
+            follow_up,
+            case,
+            people.known(work, case.person_id),
+            names.get(follow_up.owner_id or "", ""),
+            work.open(follow_up.person_id, "follow_up.words", follow_up.id, follow_up.words),
+        )
+        for follow_up, case in work.session.exec(query).all()
+    ]
+
+
+def troubles(work: Work, actor: Actor) -> list[Trouble]:
+    """Red cards: turns that failed and posts that did not go out, not yet looked at."""
+    rows = work.session.exec(
+        select(Message, Contact)
+        .join(Contact, col(Contact.id) == col(Message.contact_id))
+        .where(
+            or_(
+                and_(col(Message.failed_at).is_not(None), col(Message.settled_at).is_(None)),
+                and_(col(Message.state).in_(("never", "uncertain")), col(Message.turned_at).is_(None)),
+            )
+        )
+        .order_by(col(Message.at))
+        .limit(100)
+    ).all()
+    cases = _cases_of(work, actor, {contact.person_id for _, contact in rows})
+    return [
+        Trouble(message, people.known(work, contact.person_id), cases.get(contact.person_id))
+        for message, contact in rows
+        if contact.person_id in cases or not _has_case(work, contact.person_id)
+    ]
+
+
+def _cases_of(work: Work, actor: Actor, persons: Iterable[str]) -> dict[str, Case]:
+    rows = work.session.exec(
+        select(Case).where(col(Case.person_id).in_(persons), visible(actor, Act.READ_CASE)).order_by(col(Case.made_at))
+    ).all()
+    return {row.person_id: row for row in rows}
+
+
+def _has_case(work: Work, person: str) -> bool:
+    return work.session.exec(select(Case.id).where(Case.person_id == person)).first() is not None

@@ -1,0 +1,191 @@
+"""Reading what came at the open question: an answer, a part of one, a miss, an old button, a picture, a greeting. Pure. 要綱 3-1-イ"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from casestore.fields import read_number
+from casestore.words import N_ as _
+from dialogs.acts import WantPerson
+from dialogs.answers import Piece
+from dialogs.asking import Check, Text
+from dialogs.choices import Choice, Many, fold_words
+from dialogs.commands import command_in, is_greeting
+from dialogs.digressions import edit, hand_over
+from dialogs.hearing import Got, Hearing, Miss, Partly
+from dialogs.progress import Moment, Turn, ask_now, pieces_of, push, titled
+from dialogs.says import Line, Saying, line, tap_data
+from dialogs.session import Session
+from dialogs.settling import settle
+from dialogs.steps import Ask, Dialog, Review, Way
+
+LONG = 25  # signs: from here on, words at a question with choices are part of the story, not a failed answer
+
+
+def answer(m: Moment, session: Session, found: Way, *, finished: bool = False) -> Turn:
+    """One turn at the open question."""
+    ask = found.ask
+    assert ask is not None  # noqa: S101 - the engine comes here only where a question is open
+    dialog = m.dialogs[session.top.dialog]
+    here = tap_data(dialog.name, ask.key, "")
+    taps = [fragment.said.tap for fragment in m.heard if fragment.said.tap]
+    fresh = tuple(tap.removeprefix(here) for tap in taps if tap.startswith(here) and tap != here)
+    if taps and not fresh and not _has_words(m):
+        if old := _old_button(m, session, found, taps[-1]):
+            return old
+        if not any(fragment.said.picked for fragment in m.heard):
+            return ask_now(m, session, Saying(Line(_("そのボタンは、もう使えません。")), glue=True), short=True)
+    if (greeted := _greeting(m, session)) is not None:
+        return greeted
+    heard = _hearing(m, session, fresh, finished)
+    if isinstance(ask, Review) and (edited := _numbered_edit(m, session, found, heard)):
+        return edited
+    match ask.kind.read(heard):
+        case Got() as got:
+            return settle(m, session, ask, got, *_seen(m, ask))
+        case Partly(values):
+            return _partly(m, session, values)
+        case Miss(why):
+            return _missed(m, session, ask, why)
+
+
+def _hearing(m: Moment, session: Session, fresh: tuple[str, ...], finished: bool) -> Hearing:
+    picked = next((fragment.said.picked for fragment in m.heard if fragment.said.picked), "")
+    place = next((fragment.said.place for fragment in m.heard if fragment.said.place), None)
+    steering = {fragment.message_id for fragment in m.heard if finished and command_in(fragment.said)}
+    pieces = tuple(piece for piece in m.pieces if piece.kind != "tap" and not (finished and piece.message_id in steering))
+    return Hearing(pieces, m.facts, m.today, fresh, picked, place, session.top.partial, session.kept, finished)
+
+
+def _has_words(m: Moment) -> bool:
+    return any(fragment.said.text or fragment.said.media or fragment.said.place for fragment in m.heard)
+
+
+def _partly(m: Moment, session: Session, values: tuple[str, ...]) -> Turn:
+    """One more of several: ask whether there are others."""
+    chosen = session.with_top(replace(session.top, partial=values, misses=0))
+    return ask_now(m, chosen, short=True)
+
+
+def _numbered_edit(m: Moment, session: Session, found: Way, heard: Hearing) -> Turn | None:
+    """On the review a number means: change that line."""
+    number = read_number(heard.text) if heard.text else None
+    asks = titled(found)
+    return edit(m, session, found, asks[number - 1].key) if number and number <= len(asks) else None
+
+
+def _old_button(m: Moment, session: Session, found: Way, tap: str) -> Turn | None:
+    """A button from further up: 「前は…でした。…に変えますか？」, unless it says what we know already."""
+    name, _slash, rest = tap.partition("/")
+    key, _slash, value = rest.partition("/")
+    frame = session.top
+    ask = next((ask for ask in found.passed if ask.key == key), None)
+    if name != frame.dialog or ask is None or not isinstance(ask.kind, Choice) or isinstance(ask.kind, (Many, Check)):
+        return None
+    if value not in {option.id for option in ask.kind.choices(m.facts)}:
+        return None
+    old = frame.answers[key]
+    if old.value == value:
+        same = line(_("「%(answer)s」は、もううかがっています。"), answer=ask.kind.show(value, m.facts))
+        return ask_now(m, session, Saying(same, glue=True), short=True)
+    about = {"key": key, "value": value}
+    told = line(
+        _("「%(title)s」は、前に「%(old)s」とうかがいました。"),
+        title=Line(ask.title),
+        old=ask.kind.show(old.value, m.facts) if old.how == "said" else Line(_("（答えていません）")),
+    )
+    now = line(_("「%(new)s」に変えますか。"), new=ask.kind.show(value, m.facts))
+    return push(m, session, "change", Saying(told, glue=True), Saying(now, glue=True), about=about)
+
+
+def _greeting(m: Moment, session: Session) -> Turn | None:
+    """「こんにちは」 is not an answer: greet back and show the question again."""
+    texts = [fragment.said.text for fragment in m.heard]
+    if not texts or not all(is_greeting(text) for text in texts):
+        return None
+    return ask_now(m, session, Saying(Line(_("こんにちは。つづきの質問です。")), glue=True))
+
+
+def _seen(m: Moment, ask: Ask) -> tuple[Saying, ...]:
+    """An acknowledgement for what a form cannot show back at once."""
+    kinds = {piece.kind for piece in m.pieces}
+    if isinstance(ask.kind, Text) and kinds & {"image", "audio", "video", "file"}:
+        return (Saying(Line(_("写真や音声も受け取りました。職員が見ます。")), glue=True),)
+    if isinstance(ask.kind, Text) and ask.kind.gather:
+        return (Saying(Line(_("書いてくれて、ありがとうございます。")), glue=True),)
+    return ()
+
+
+# -- not an answer -------------------------------------------------------------------------------------------------------
+
+_ACKNOWLEDGE = {
+    "image": _("写真を受け取りました。職員が見ます。"),
+    "audio": _("音声を受け取りました。職員が聞きます。"),
+    "video": _("動画を受け取りました。職員が見ます。"),
+    "file": _("ファイルを受け取りました。職員が見ます。"),
+    "sticker": _("スタンプ、ありがとうございます。"),
+    "place": _("場所を受け取りました。職員が見ます。"),
+    "unknown": _("届きました。ここでは開けない種類のものなので、職員が見ます。"),
+}
+
+
+def acknowledged(m: Moment) -> Saying | None:
+    """A kind word for something we did not ask for; None when only words came."""
+    for fragment in m.heard:
+        if fragment.said.event.startswith("unknown"):
+            return Saying(Line(_ACKNOWLEDGE["unknown"]), glue=True)
+        for piece in pieces_of(fragment):
+            if piece.kind in _ACKNOWLEDGE:
+                return Saying(Line(_ACKNOWLEDGE[piece.kind]), glue=True)
+    return None
+
+
+def _missed(m: Moment, session: Session, ask: Ask, why: Line | None) -> Turn:
+    """Not an answer to this: kept if it is part of the story, else help that grows, and at the third miss a person."""
+    dialog = m.dialogs[session.top.dialog]
+    if (thing := acknowledged(m)) is not None:
+        return ask_now(m, keep_words(m, session, dialog), thing, short=True)
+    if sum(len(piece.text) for piece in m.pieces) >= LONG and not dialog.aside and story(dialog):
+        kept = Saying(Line(_("書いてくれて、ありがとうございます。お話に加えて、職員に伝えます。")), glue=True)
+        return ask_now(m, keep_words(m, session, dialog), kept, short=True)
+    if not m.pieces:
+        return ask_now(m, session, short=True)
+    misses = session.top.misses + 1
+    if misses >= 3:
+        rest = session.with_top(replace(session.top, misses=0))
+        return hand_over(rest, "missed", _("うまく聞き取れなくて、すみません。つづきは、職員がうかがいます。%(reads_by)sに、職員が読みます。"))
+    help_text = ask.kind.again if misses == 1 else ask.kind.example
+    tried = session.with_top(replace(session.top, misses=misses))
+    return ask_now(m, tried, Saying(why or Line(help_text), glue=True), short=True)
+
+
+def story(dialog: Dialog) -> Ask | None:
+    """The question for the person's own words, which also takes what comes at the wrong moment."""
+    return next((ask for ask in dialog.asks.values() if ask.more), None)
+
+
+def keep_words(m: Moment, session: Session, dialog: Dialog) -> Session:
+    """Words and pictures out of turn: added to the story, or kept until it is asked for."""
+    pieces = tuple(piece for piece in m.pieces if piece.kind not in ("sticker", "tap"))
+    ask = story(dialog)
+    told = session.top.answers.get(ask.key) if ask else None
+    if told is None or ask is None or told.how != "said":
+        return replace(session, kept=(session.kept + pieces)[-40:])
+    words = "\n".join(filter(None, (str(told.value or ""), *(piece.text for piece in pieces))))
+    added = told._replace(value=words, pieces=told.pieces + pieces, version=told.version + 1)
+    return session.with_top(replace(session.top, answers={**session.top.answers, ask.key: added}))
+
+
+def answers_a_choice(ask: Ask, text: str, m: Moment) -> bool:
+    """Whether words are exactly a choice of the open question: then they are an answer, even if they could also be a command."""
+    return isinstance(ask.kind, Choice) and fold_words(text) in ask.kind.words(m.facts)
+
+
+def noticed(m: Moment, session: Session) -> Turn:
+    """A message while nobody asked anything: kept, answered truthfully, and made a person's task."""
+    text = _("届きました。%(reads_by)sに、職員が読みます。")
+    return Turn(session, (Saying(Line(text)),), (WantPerson("wrote"),))
+
+
+def kept_pieces(m: Moment) -> tuple[Piece, ...]:
+    return tuple(piece for piece in m.pieces if piece.kind not in ("sticker", "tap"))

@@ -1,0 +1,282 @@
+"""Everything a person may say instead of answering: help, why, hours, back, edit, skip, later, a language, stop. Pure. 要綱 3-1-イ・ウ
+
+Each ends with the open question asked again in its short form, so that nobody loses their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from casestore.words import N_ as _
+from dialogs.acts import Nudge, Prefer, StartAgain, Stop, WantPerson
+from dialogs.answers import BOT
+from dialogs.choices import Many, fold_words
+from dialogs.commands import TOKYO, Command, when_named
+from dialogs.hearing import Got
+from dialogs.progress import Moment, Turn, ask_now, push, record, reminder, titled
+from dialogs.says import Day, Line, Saying, Tap, command, line
+from dialogs.session import Frame, Session
+from dialogs.settling import settle
+from dialogs.steps import Ask, Way
+from locales import LANGUAGES, catalog
+
+Digression = Callable[[Moment, Session, Way | None, str], Turn]
+
+_GO = Tap(Line(_("つづける")), command("go"))
+_PERSON = Tap(Line(_("人と話す")), command("person"))
+
+
+def again(m: Moment, session: Session, text: str, *taps: Tap) -> Turn:
+    """Say something and ask the open question again, shortly."""
+    return ask_now(m, session, Saying(Line(text), taps), short=True)
+
+
+def person(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    """人と話す: the worker's task is made, and we say truthfully when they read it."""
+    return hand_over(session, "asked", _("わかりました。職員につなぎます。%(reads_by)sに、職員が読んで返事をします。"))
+
+
+def hand_over(session: Session, reason: str, text: str) -> Turn:
+    wanted = "missed" if reason == "missed" else "asked"
+    says = [Saying(Line(text))]
+    if session.frames:
+        says.append(Saying(Line(_("待つあいだに、質問のつづきに答えることもできます。「つづける」をおしてください。")), (_GO,)))
+    else:
+        says.append(Saying(Line(_("話したいことを、ここに書いておいてください。"))))
+    return Turn(replace(session, wanted=wanted, quiet=0, paused=""), tuple(says), (WantPerson(wanted),))
+
+
+def stop(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    text = _("わかりました。こちらから送るのをやめます。あなたが書いたときは、いままでどおり返事をします。また受け取りたいときは「再開」と送ってください。")
+    return Turn(replace(session, stopped=True, paused="someday", queue=()), (Saying(Line(text)),), (Stop(),))
+
+
+def unstop(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    turn = again(m, replace(session, stopped=False), _("わかりました。また、こちらからもお送りします。"))
+    return turn.after(acts=(Prefer("messages", "on"),))
+
+
+def back(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    """One question back: the last answered one before the open one. From a short question between, back to the dialog."""
+    if found is None:
+        return nothing_open(m, session)
+    frame = session.top
+    if m.dialogs[frame.dialog].aside:
+        return ask_now(m, replace(session, frames=session.frames[:-1]), short=True)
+    keys = [ask.key for ask in found.passed]
+    before = keys[: keys.index(frame.editing)] if frame.editing in keys else keys
+    if not before:
+        return again(m, session, _("ここが最初の質問です。"))
+    return edit(m, session, found, before[-1])
+
+
+def edit(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    """Ask one answered question again; without a key, show what can be changed."""
+    if found is None:
+        return nothing_open(m, session)
+    keys = {ask.key for ask in found.passed}
+    if argument in keys:
+        return ask_now(m, session.with_top(replace(session.top, editing=argument, misses=0, partial=(), page=0)))
+    asks = titled(found)
+    if not asks:
+        return again(m, session, _("まだ、直せるお答えはありません。"))
+    taps = tuple(Tap(Line(ask.title), command("edit", ask.key)) for ask in asks[-10:])
+    names = tuple(Line(ask.title) for ask in asks)
+    text = _("どれを直しますか。「%(first)sを直したい」のように書いてください。直せるもの：%(names)s")
+    return Turn(session, (Saying(line(text, first=names[0], names=names), (*taps, _GO)),), reminder(m, session))
+
+
+def edit_named(m: Moment, session: Session, found: Way | None, argument: str) -> Turn | None:
+    """「区を直したい」: the answered question whose title (in any language) fits. None: no such question, so not a command."""
+    noun = fold_words(argument)
+    for ask in found.passed if found and noun else ():
+        if any(noun in name or name in noun for name in _names(ask)):
+            return edit(m, session, found, ask.key)
+    return None
+
+
+def _names(ask: Ask) -> tuple[str, ...]:
+    titles = (catalog(language).gettext(ask.title) for language in LANGUAGES if ask.title)
+    return tuple(fold_words(name) for name in (*titles, *ask.names))
+
+
+def keep(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    if found is None:
+        return nothing_open(m, session)
+    return again(m, session.with_top(replace(session.top, editing="", misses=0, partial=())), _("そのままにします。"))
+
+
+def skip(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    return _unanswered(m, session, found, "skipped", _("わかりました。とばします。"))
+
+
+def withhold(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    return _unanswered(m, session, found, "withheld", _("わかりました。答えなくて、だいじょうぶです。"))
+
+
+def _unanswered(m: Moment, session: Session, found: Way | None, how: str, text: str) -> Turn:
+    ask = found.ask if found else None
+    if ask is None:
+        return nothing_open(m, session)
+    if not (ask.skip or ask.withhold):
+        return again(m, session, _("すみません、この質問は、先に進むのに必要です。答えにくいときは「人と話す」をおしてください。"))
+    recorded = record(m, session, ask, Got(None), how=how)
+    return ask_now(m, recorded, Saying(Line(text), glue=True))
+
+
+def more(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    if found is None:
+        return nothing_open(m, session)
+    return ask_now(m, session.with_top(replace(session.top, page=session.top.page + 1)), short=True)
+
+
+def done(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    """これで全部: what was chosen or written so far is the answer."""
+    ask = found.ask if found else None
+    if ask is None:
+        return nothing_open(m, session)
+    if isinstance(ask.kind, Many) and session.top.partial:
+        return settle(m, session, ask, Got(session.top.partial))
+    if ask.kind.gathers and session.kept and ask.more:
+        written = "\n".join(piece.text for piece in session.kept if piece.text)
+        return settle(m, session, ask, Got(written, with_kept=True))
+    if ask.skip:
+        return skip(m, session, found, argument)
+    return again(m, session, _("まだ、お答えをうかがっていません。"))
+
+
+def later(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    """つかれた・あとで is an answer. The person may name when; otherwise we wait for them, and remind once."""
+    at = _quick(argument, m.now) or when_named(argument, m.now) if argument else None
+    session = replace(session, paused=at.isoformat() if at else "someday")
+    if at:
+        local = at.astimezone(TOKYO)
+        text = line(
+            _("わかりました。%(day)sの%(time)sごろ、こちらから声をかけます。それより前に書いてもだいじょうぶです。"),
+            day=Day(local.date().isoformat()),
+            time=local.strftime("%H:%M"),
+        )
+        return Turn(session, (Saying(text),), (Nudge(at - m.now, "remind", session.turn),))
+    taps = (
+        Tap(Line(_("きょうの夜")), command("later", "evening")),
+        Tap(Line(_("あした")), command("later", "tomorrow")),
+        _GO,
+        _PERSON,
+    )
+    text = line(_("わかりました。ここまでのお答えは、とってあります。休んでください。「つづける」と書けば、いつでもつづきから始められます。"))
+    when = Saying(Line(_("こちらから声をかけてほしいときは、「あしたの10時」のように書いてください。")), taps)
+    return Turn(session, (Saying(text), when), reminder(m, session))
+
+
+def _quick(argument: str, now: datetime) -> datetime | None:
+    local = now.astimezone(TOKYO)
+    evening = datetime.combine(local.date(), time(19), TOKYO)
+    if argument == "evening":
+        return evening if evening > now else evening + timedelta(days=1)
+    return datetime.combine(local.date() + timedelta(days=1), time(10), TOKYO) if argument == "tomorrow" else None
+
+
+def go(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    if found is None:
+        return nothing_open(m, session)
+    return ask_now(m, replace(session, wanted="", paused=""))
+
+
+def help_(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    ask = found.ask if found else None
+    text = _("いつでも使えることば：「もどる」「とばす」「なぜ聞くの？」「あとで」「人と話す」「言語」「停止」。番号でも、ことばでも答えられます。")
+    example = (Saying(Line(ask.kind.example), glue=True),) if ask else ()
+    return ask_now(m, session, Saying(Line(text)), *example, short=True)
+
+
+def why(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    ask = found.ask if found else None
+    if ask is None:
+        return nothing_open(m, session)
+    return again(m, session, ask.why or m.dialogs[session.top.dialog].why)
+
+
+def hours(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    return ask_now(m, session, Saying(Line(_("%(hours)s\n電話：%(phone)s"))), short=True)
+
+
+def repeat(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    return ask_now(m, session) if found else nothing_open(m, session)
+
+
+def language(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    """At any moment; the very next sentence is in it, because the state knows no language."""
+    if argument not in LANGUAGES:
+        return push(m, session, "language")
+    turn = again(m, replace(session, language=argument), _("わかりました。日本語でつづけます。"))
+    return turn.after(acts=(Prefer("language", argument),))
+
+
+def start_again(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    if found is None:
+        return nothing_open(m, session)
+    return push(m, session, "again")
+
+
+def new_talk(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    if found is not None:
+        return ask_now(m, session, short=True)
+    return push(m, replace(session, wanted=""), "field_report" if m.facts.audience == "staff" else "intake")
+
+
+def nothing_open(m: Moment, session: Session) -> Turn:
+    """A word of the talk when no talk is open: say what is possible."""
+    text = _("いまは、質問の途中ではありません。新しく相談するときは下のボタンか「新しい相談」、職員と話したいときは「人と話す」です。")
+    return Turn(session, (Saying(Line(text), (NEW, _PERSON)),))
+
+
+NEW = Tap(Line(_("新しい相談")), command("new"))
+
+DIGRESSIONS: Mapping[str, Digression] = {
+    "person": person, "stop": stop, "unstop": unstop, "back": back, "edit": edit, "keep": keep, "skip": skip, "withhold": withhold,
+    "more": more, "done": done, "later": later, "go": go, "help": help_, "why": why, "hours": hours, "repeat": repeat,
+    "language": language, "again": start_again, "new": new_talk,
+}  # fmt: skip
+
+
+def digress(m: Moment, session: Session, found: Way | None, said: Command) -> Turn | None:
+    """The turn for a command, or None when it is not one after all."""
+    if said.name == "edit?":
+        return edit_named(m, session, found, said.argument)
+    digression = DIGRESSIONS.get(said.name)
+    return digression(m, session, found, said.argument) if digression else None
+
+
+# -- what the short questions between lead to ----------------------------------------------------------------------------
+
+
+def answered_language(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:
+    turn = again(m, session, _("わかりました。日本語でつづけます。"))
+    return turn.after(acts=(Prefer("language", str(found.known["language"])),))
+
+
+def answered_again(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:
+    """最初から: the open dialog is thrown away and begun anew, only after they said yes."""
+    if found.known["sure"] != "yes" or not session.frames:
+        return again(m, session, _("わかりました。このままつづけます。"))
+    top = session.top
+    rest = replace(session, frames=session.frames[:-1], kept=())
+    begun = Saying(Line(_("わかりました。最初から始めます。")), glue=True)
+    return push(m, rest, top.dialog, begun, acts=(StartAgain(top.dialog),), about=top.about)
+
+
+def answered_change(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:
+    """A tap on an old button, and they meant it: the old answer gives way to the new one."""
+    if found.known["change"] != "yes" or not session.frames:
+        return again(m, session, _("わかりました。前のお答えのままにします。"))
+    ask = m.dialogs[session.top.dialog].ask(frame.about["key"])
+    if ask is None:
+        return ask_now(m, session, short=True)
+    return settle(m, session, ask, Got(frame.about["value"]))
+
+
+def is_quiet(session: Session) -> bool:
+    """Whether the bot must not speak of its own accord."""
+    return session.pen != BOT or bool(session.held) or session.stopped

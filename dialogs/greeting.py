@@ -1,0 +1,32 @@
+"""First contact: who runs this, what is kept and where, who reads it and when, what to do in danger, that it is a machine. Pure. 要綱 3-1-ア・イ, 6-2"""
+
+from __future__ import annotations
+
+from casestore.words import N_ as _
+from dialogs.between import LANGUAGE
+from dialogs.steps import Ask, Dialog, Say
+
+GREETING = Dialog(
+    "greeting",
+    _("はじめに"),
+    (
+        Say("who", _("こんにちは。ここは、%(agency)sの相談窓口「つなぎ」です。暮らしやお金、仕事、住まいのことを、無料で相談できます。")),
+        Say("machine", _("質問は、機械が自動で送っています。あなたが書いたことは、職員が読みます。職員が読むのは、%(reads_by)sです。")),
+        Say(
+            "kept",
+            _("書いたことは、%(kept_where)sに、かぎをかけて保存します。職員のほかには見せません。ただし、命があぶないときは、助けるために知らせることがあります。LINEなどの画面にも、書いたことは残ります。"),
+        ),
+        Say("danger", _("いま命や体があぶないときは、%(ambulance)sか%(police)sに電話してください。ここでは、すぐにお返事できないことがあります。")),
+        Ask(
+            "language",
+            _("どの言語で話しますか。\nWhich language would you like?"),
+            LANGUAGE.steps[0].kind,  # type: ignore[union-attr]
+            title=_("言語"),
+            prefer="language",
+            why=_("あなたが読みやすい言語で、お話しするためです。"),
+            names=("ことば",),
+        ),
+    ),
+    why=_("相談を受けるために、はじめに少しだけおたずねします。"),
+    then="intake",
+)  # fmt: skip

@@ -1,0 +1,271 @@
+"""From one answer to the next question: asking, recording, finishing a dialog, beginning another. Pure. 要綱 3-1-イ"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from casestore.words import N_ as _
+from dialogs.acts import Act, Alert, Done, Nudge, Write
+from dialogs.answers import BOT, Answer, Piece, clean
+from dialogs.asking import SKIP, WITHHOLD
+from dialogs.commands import TOKYO
+from dialogs.facts import Facts
+from dialogs.hearing import Got
+from dialogs.says import Fill, Line, Saying, Tap, command, line
+from dialogs.session import Fragment, Frame, Heard, Session, Waiting
+from dialogs.steps import Ask, Dialog, Review, Way, continued, way
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn comes to: the session to store, what to say (wording.post makes it a Post), what to do."""
+
+    session: Session
+    says: tuple[Saying, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+    def after(self, says: tuple[Saying, ...] = (), acts: tuple[Act, ...] = ()) -> Turn:
+        """The same turn with something said and done before it."""
+        return Turn(self.session, says + self.says, acts + self.acts) if says or acts else self
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a turn works with: what was heard, when, what the host knows, and the dialogs there are."""
+
+    now: datetime
+    facts: Facts
+    dialogs: Mapping[str, Dialog]
+    asides: Mapping[str, Aside] = field(default_factory=dict)
+    heard: Heard = ()
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(TOKYO).date()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(fragment.message_id for fragment in self.heard if fragment.message_id)
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return tuple(piece for fragment in self.heard for piece in pieces_of(fragment))
+
+
+# What a finished aside leads to: the session without its frame, the frame itself and its readings.
+Aside = Callable[[Moment, Session, Frame, Way], Turn]
+
+
+def pieces_of(fragment: Fragment) -> tuple[Piece, ...]:
+    """The words and pictures of one arrival; a tap is kept as a piece too, so that the answer cites its message."""
+    said, id = fragment.said, fragment.message_id
+    if said.tap:
+        return (Piece(id, "", "tap"),)
+    words = (Piece(id, clean(said.text)),) if said.text else ()
+    media = tuple(Piece(id, "", one.kind) for one in said.media)
+    place = (Piece(id, clean(said.place.title or said.place.address), "place"),) if said.place else ()
+    return words + media + place
+
+
+# -- asking --------------------------------------------------------------------------------------------------------------
+
+
+def standing(m: Moment, session: Session) -> Way | None:
+    """The way through the top dialog, or None when nothing is under way."""
+    if not session.frames:
+        return None
+    frame = session.top
+    return way(m.dialogs[frame.dialog], frame)
+
+
+def ask_now(m: Moment, session: Session, *before: Saying, acts: tuple[Act, ...] = (), short: bool = False) -> Turn:
+    """Say the open question, or end the dialog when there is none."""
+    while session.frames and session.top.dialog not in m.dialogs:
+        session = replace(session, frames=session.frames[:-1])  # a dialog that was retired while somebody was in it
+    if not session.frames:
+        return Turn(session, before, acts)
+    frame = session.top
+    dialog = m.dialogs[frame.dialog]
+    found = way(dialog, frame)
+    if found.ask is None:
+        return finish(m, session, found, *before, acts=acts)
+    spoken = tuple(Saying(Line(say.text), glue=say.glue) for say in found.says)
+    if spoken:
+        frame = replace(frame, told=frame.told + tuple(say.key for say in found.says))
+        session = session.with_top(frame)
+    asked = question(m, session, found, short)
+    return Turn(session, (*before, *spoken, *asked), acts + reminder(m, session))
+
+
+def reminder(m: Moment, session: Session) -> tuple[Act, ...]:
+    """When to remind, should they fall silent now (要綱 2-1-ア: nobody is left half-way)."""
+    for frame in reversed(session.frames):
+        dialog = m.dialogs[frame.dialog]
+        if not dialog.aside:
+            return (Nudge(dialog.remind_after, "remind", session.turn),) if dialog.remind_after else ()
+    return ()
+
+
+def question(m: Moment, session: Session, found: Way, short: bool = False) -> tuple[Saying, ...]:
+    """The open question with its buttons; the earlier answer is shown when it is being changed."""
+    frame, ask = session.top, found.ask
+    assert ask is not None  # noqa: S101 - callers ask only where a question is open
+    dialog = m.dialogs[frame.dialog]
+    text = ask.short or ask.say if short else ask.say
+    if ask.more and session.kept and not frame.editing:
+        text = ask.more
+    taps = ask.kind.taps((dialog.name, ask.key), frame.page, frame.partial, m.facts)
+    listed = review_taps(m, found, frame) if isinstance(ask, Review) else ()
+    asked = Saying(Line(text, _fills(frame)), (*taps, *listed, *_ways_out(ask, frame, found, dialog)))
+    if frame.editing:
+        old = frame.answers[ask.key]
+        return (Saying(line(_("いまのお答えは「%(answer)s」です。"), answer=shown(ask, old, m.facts)), glue=True), asked)
+    if frame.partial:
+        so_far = line(_("いま選んでいるもの：%(chosen)s"), chosen=ask.kind.show(frame.partial, m.facts))
+        return (Saying(so_far, glue=True), asked)
+    return (asked,)
+
+
+def _fills(frame: Frame) -> tuple[tuple[str, Fill], ...]:
+    return tuple(frame.about.items())
+
+
+_PERSON = Tap(Line(_("人と話す")), command("person"))
+_BACK = Tap(Line(_("もどる")), command("back"))
+_KEEP = Tap(Line(_("このままにする")), command("keep"))
+_WHY = Tap(Line(_("なぜ聞くの？")), command("why"))
+
+
+def _ways_out(ask: Ask, frame: Frame, found: Way, dialog: Dialog) -> tuple[Tap, ...]:
+    """Beside every question: not answering it, going back, a person."""
+    if dialog.aside:
+        return (_PERSON,)
+    editing = bool(frame.editing)
+    old = frame.answers[ask.key].words if editing else ""
+    rewrite = (Tap(Line(_("前の文を直す")), command("repeat"), fill=old[:300]),) if old and ask.kind.gathers else ()
+    keep = (_KEEP,) if editing else ()
+    refuse = (WITHHOLD,) if ask.withhold else (SKIP,) if ask.skip else ()
+    why = (_WHY,) if ask.withhold else ()
+    back = (_BACK,) if found.passed and found.passed[0].key != ask.key else ()
+    return (*rewrite, *keep, *refuse, *why, *back, _PERSON)
+
+
+def review_taps(m: Moment, found: Way, frame: Frame) -> tuple[Tap, ...]:
+    """Every answer as a numbered line that can be tapped to change it; buttons for the first eight, numbers for all."""
+    return tuple(
+        Tap(
+            line(_("%(title)s：%(answer)s"), title=Line(ask.title), answer=shown(ask, frame.answers[ask.key], m.facts)),
+            command("edit", ask.key),
+            number=number,
+            button=number <= 8,
+            short=Line(ask.title),
+        )
+        for number, ask in enumerate(titled(found), start=1)
+    )
+
+
+def titled(found: Way) -> list[Ask]:
+    """The answered questions that have a name towards the person, in order."""
+    return [ask for ask in found.passed if ask.title]
+
+
+def shown(ask: Ask, answer: Answer, facts: Facts) -> Fill:
+    """An answer shown back; long words are cut here, never in what is kept."""
+    match answer.how:
+        case "skipped":
+            return Line(_("（答えていません）"))
+        case "withheld":
+            return Line(_("（答えたくない）"))
+    fill = ask.kind.show(answer.value, facts)
+    return fill[:100] + "…" if isinstance(fill, str) and len(fill) > 100 else fill
+
+
+# -- recording -----------------------------------------------------------------------------------------------------------
+
+
+def record(m: Moment, session: Session, ask: Ask, got: Got, *, how: str = "said", by: str = BOT) -> Session:
+    """The answer in its two layers; an earlier one stays in the history."""
+    frame = session.top
+    pieces = (session.kept + m.pieces) if got.with_kept else m.pieces
+    old = frame.answers.get(ask.key)
+    answer = Answer(
+        got.value,
+        pieces,
+        how,
+        by,
+        m.now.isoformat(timespec="seconds"),
+        old.version + 1 if old else 1,
+        m.dialogs[frame.dialog].version,
+        session.language,
+    )
+    earlier = (*frame.earlier, (ask.key, old)) if old else frame.earlier
+    top = Frame(frame.dialog, frame.edition, {**frame.answers, ask.key: answer}, earlier, frame.told, about=frame.about)
+    changes = {"kept": ()} if got.with_kept and session.kept else {}
+    if ask.prefer == "language" and isinstance(got.value, str):
+        changes |= {"language": got.value}  # type: ignore[dict-item]
+    return session.with_top(top, **changes)
+
+
+# -- finishing and beginning ---------------------------------------------------------------------------------------------
+
+
+def finish(m: Moment, session: Session, found: Way, *before: Saying, acts: tuple[Act, ...] = ()) -> Turn:
+    """The top dialog has no more questions: its acts, its farewell, and what comes after it."""
+    frame = session.top
+    dialog = m.dialogs[frame.dialog]
+    rest = replace(session, frames=session.frames[:-1])
+    if dialog.aside:
+        return m.asides[dialog.name](m, rest, frame, found).after(before, acts)
+    done = tuple(_about(act, frame) for act in dialog.done(found.known, found.effective(frame), m.facts))
+    last = tuple(Saying(Line(say.text), glue=say.glue) for say in found.says)
+    bye = tuple(Saying(Line(one.text, one.fills + _fills(frame))) for one in dialog.farewell(found.known, m.facts))
+    names = rest.done if dialog.name in rest.done else (*rest.done, dialog.name)
+    rest = replace(rest, done=names, nudges=0)
+    return go_on(m, rest, dialog.then, *before, *last, *bye, acts=(*acts, *done, Done(dialog.name, frame.about)))
+
+
+def _about(act: Act, frame: Frame) -> Act:
+    return replace(act, about=frame.about) if isinstance(act, (Write, Alert)) else act
+
+
+def go_on(m: Moment, session: Session, then: str, *before: Saying, acts: tuple[Act, ...] = ()) -> Turn:
+    """What follows a dialog: its own next one, what lies below it, what was waiting, or quiet."""
+    if then:
+        return push(m, session, then, *before, acts=acts)
+    if session.frames:
+        return ask_now(m, session, *before, acts=acts, short=True)
+    if session.queue:
+        first, *others = session.queue
+        rest = replace(session, queue=tuple(others))
+        return push(m, rest, first.dialog, *before, acts=acts, answers=first.answers, about=first.about)
+    return Turn(session, before, acts)
+
+
+def push(
+    m: Moment,
+    session: Session,
+    name: str,
+    *before: Saying,
+    acts: tuple[Act, ...] = (),
+    answers: Mapping[str, Answer] | None = None,
+    about: Mapping[str, str] | None = None,
+) -> Turn:
+    """Begin a dialog on top of whatever is open."""
+    frame = Frame(name, m.dialogs[name].version, answers or {}, about=about or {})
+    return ask_now(m, replace(session, frames=(*session.frames, frame)), *before, acts=acts)
+
+
+def wait_for(session: Session, name: str, answers: Mapping[str, Answer], about: Mapping[str, str]) -> Session:
+    return replace(session, queue=(*session.queue, Waiting(name, answers, about)))
+
+
+def refreshed(m: Moment, session: Session) -> Session:
+    """Frames of older versions, continued under the dialogs of today; retired dialogs drop out."""
+    if all(frame.dialog in m.dialogs and frame.edition == m.dialogs[frame.dialog].version for frame in session.frames):
+        return session
+    known = (frame for frame in session.frames if frame.dialog in m.dialogs)
+    return replace(session, frames=tuple(continued(m.dialogs[frame.dialog], frame) for frame in known))
+
+

@@ -1,0 +1,102 @@
+"""「たどりつけましたか」: after つなぎ, whether the person reached the place we sent them to. Pure. 要綱 3-1-エ
+
+The host begins it with about={"place": …} and what else it needs back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from casestore.words import N_ as _
+from dialogs.acts import Act, Alert, Write
+from dialogs.answers import Answer, Known
+from dialogs.asking import Date, Text
+from dialogs.choices import Choice, Option, yes_no
+from dialogs.facts import Facts
+from dialogs.says import Line
+from dialogs.steps import Ask, Dialog, Section, said
+
+
+def heard(known: Known, answers: Mapping[str, Answer], facts: Facts) -> tuple[Act, ...]:
+    """Always written; the owner is told when somebody did not arrive or was not helped."""
+    stuck = known.get("reached") in ("tried", "not_yet", "no") and known.get("again") != "date" or known.get("helped") == "no"
+    return (Write("referral_reached", answers), *((Alert("owner", "not_reached"),) if stuck else ()))
+
+
+def goodbye(known: Known, facts: Facts) -> tuple[Line, ...]:
+    if known.get("reached") == "yes" and known.get("helped") != "no":
+        return (Line(_("教えてくれて、ありがとうございます。また困ったことがあれば、ここに書いてください。")),)
+    return (Line(_("教えてくれて、ありがとうございます。職員に伝えました。ほかの方法を、いっしょに考えます。%(reads_by)sに読みます。")),)
+
+
+REACHED = Dialog(
+    "reached",
+    _("その後のおたずね"),
+    (
+        Ask(
+            "reached",
+            _("こんにちは。前にご案内した「%(place)s」のことで、その後をうかがいます。行ったり、電話したりできましたか。"),
+            Choice(
+                (
+                    Option("yes", _("できた"), also=("はい", "行った", "行けた", "行きました", "電話した", "できました", "yes", "i did")),
+                    Option("tried", _("したけれど、つながらなかった"), _("つながらなかった"), ("つながらない", "断られた", "断られました", "出なかった", "could not get through", "they refused")),
+                    Option("not_yet", _("まだ"), also=("まだです", "これから", "not yet")),
+                    Option("no", _("行かないことにした"), also=("いいえ", "行かない", "やめた", "no", "decided not to go")),
+                )
+            ),
+            short=_("「%(place)s」に、行ったり電話したりできましたか。"),
+            title=_("たどりつけたか"),
+            why=_("ご案内したままにせず、ちゃんとつながったかをたしかめるためです。うまくいかなくても、あなたのせいではありません。"),
+            form="contact_log.reached",
+        ),
+        Section(
+            said("reached", "yes"),
+            (
+                Ask(
+                    "helped",
+                    _("そこで、話を聞いてもらえましたか。"),
+                    yes_no(_("聞いてもらえた"), _("聞いてもらえなかった"), unsure=_("どちらともいえない")),
+                    title=_("聞いてもらえたか"),
+                    why=_("うまくいかなかったときは、ほかの方法をさがすためです。"),
+                    skip=True,
+                    form="contact_log.helped",
+                ),
+            ),
+        ),
+        Section(
+            said("reached", "not_yet"),
+            (
+                Ask(
+                    "again",
+                    _("いつごろ行けそうですか。日にちを書いてください。いっしょに行ってほしいときは「いっしょに」と書いてください。"),
+                    Date(only="future"),
+                    title=_("行けそうな日"),
+                    why=_("そのころに、もう一度うかがうためです。"),
+                    skip=True,
+                    form="contact_log.next_date",
+                ),
+            ),
+        ),
+        Section(
+            lambda known: known.get("reached") in ("tried", "no") or known.get("helped") == "no",
+            (
+                Ask(
+                    "what",
+                    _("どんなことがありましたか。ひとことでも、かまいません。"),
+                    Text(gather=True, media=True),
+                    title=_("あったこと"),
+                    why=_("職員が、次の方法を考えるためです。"),
+                    skip=True,
+                    more=_("書いてくださったことは、受け取っています。ほかにもあれば書いてください。なければ「これで全部」です。"),
+                    form="contact_log.what_happened",
+                ),
+            ),
+        ),
+    ),
+    why=_("ご案内したままにせず、ちゃんとつながったかをたしかめるためです。"),
+    done=heard,
+    farewell=goodbye,
+    remind_after=timedelta(days=1),
+    give_up_after=timedelta(days=2),
+)  # fmt: skip

@@ -1,0 +1,158 @@
+"""Says become a Post in one language: whole sentences through the catalogs, at most 5 bubbles, buttons on the last. Pure.
+
+Choices with a number stand in the text as well: LINE on a computer shows no quick replies, and a screen reader may miss them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+import regex
+from babel.dates import format_skeleton
+
+from casestore.fields import show_date_short
+from casestore.speech import Bubble, Button, Post
+from casestore.words import N_ as _
+from dialogs.facts import Facts, Hotline
+from dialogs.says import Day, Fill, Line, Numbers, Saying, Tap
+from locales import catalog
+
+BUBBLES = 5  # LINE: messages in one reply
+BUTTONS = 13  # LINE: quick replies
+LABEL = 20  # LINE: grapheme clusters in a button's label
+LONGEST = 4_000  # UTF-16 units of a bubble: below LINE's 5,000 and Telegram's 4,096
+
+# What a sentence says when the host has nothing better; each fits the sentences it is used in.
+_UNTOLD: Mapping[str, str] = {
+    "agency": _("地域の支援機関"),
+    "phone": _("職員におたずねください"),
+    "ambulance": _("救急車"),
+    "police": _("警察"),
+    "hours": _("受付時間は、職員におたずねください。"),
+    "reads_by": _("次に窓口が開いたとき"),
+    "kept_where": _("この窓口の、鍵のかかった記録"),
+    "reception_number": _("（あとでお知らせします）"),
+    "staff_name": _("担当者"),
+    "place": _("ご案内したところ"),
+    "workplace": _("お仕事"),
+    "person_name": _("あなた"),
+    "document_text": "",
+}
+_TEXTS = tuple(one.name for one in fields(Facts) if one.name in _UNTOLD)
+
+
+@dataclass(frozen=True)
+class Written:
+    """One bubble in a language, before its numbered choices are written under it."""
+
+    text: str
+    numbered: tuple[tuple[int, str], ...]
+    buttons: tuple[Button, ...]
+    without_button: frozenset[int] = frozenset()
+
+    @property
+    def whole(self) -> str:
+        return _short_enough("\n".join((self.text, *(f"{number} {label}" for number, label in self.numbered))))
+
+
+def post(says: tuple[Saying, ...], language: str, facts: Facts) -> Post | None:
+    """Everything said in one turn as one post, or None when nothing is said."""
+    written = bubbles(says, language, facts)
+    if not written:
+        return None
+    last = written[-1]
+    return Post((*(Bubble(one.whole) for one in written[:-1]), Bubble(last.whole, last.buttons)))
+
+
+def bubbles(says: tuple[Saying, ...], language: str, facts: Facts) -> tuple[Written, ...]:
+    """The bubbles of a turn: glued says become one, the first ones are joined when there are more than five."""
+    words = Words(language, facts)
+    groups: list[list[Saying]] = [[]]
+    for saying in says:
+        groups[-1].append(saying)
+        if not saying.glue:
+            groups.append([])
+    written = [_bubble(group, words) for group in groups if group]
+    while len(written) > BUBBLES:
+        first, second, *rest = written
+        written = [Written(f"{first.text}\n\n{second.text}", second.numbered, second.buttons, second.without_button), *rest]
+    return tuple(written)
+
+
+def _bubble(group: list[Saying], words: Words) -> Written:
+    text = "\n".join(words.line(saying.line) for saying in group)
+    taps = group[-1].taps
+    numbered = tuple((tap.number, words.line(tap.label)) for tap in taps if tap.number)
+    shown = _that_fit([tap for tap in taps if tap.button])
+    hidden = frozenset(tap.number for tap in taps if tap.number) - {tap.number for tap in shown}
+    return Written(text, numbered, tuple(words.button(tap) for tap in shown), hidden)
+
+
+def _that_fit(taps: list[Tap]) -> list[Tap]:
+    """Thirteen at most. The last numbered ones go first: they stand in the text, the ways out do not."""
+    for at in range(len(taps) - 1, -1, -1):
+        if len(taps) <= BUTTONS:
+            break
+        if taps[at].number:
+            taps = taps[:at] + taps[at + 1 :]
+    return taps[:BUTTONS]
+
+
+class Words:
+    """The words of one language for one set of facts."""
+
+    def __init__(self, language: str, facts: Facts) -> None:
+        self.language, self.facts = language, facts
+        self._say = catalog(language).gettext
+
+    def line(self, line: Line) -> str:
+        if not line.text:
+            return self.fill(line.fills[0][1]) if line.fills else ""
+        text = self._say(line.text)
+        return text % self._fills(line) if "%(" in text else text
+
+    def _fills(self, line: Line) -> dict[str, str]:
+        own = {name: self.fill(fill) for name, fill in line.fills}
+        return {name: self._fact(name) for name in _TEXTS if name not in own and f"%({name})s" in line.text} | own
+
+    def _fact(self, name: str) -> str:
+        told: str = getattr(self.facts, name)
+        return told or (self._say(_UNTOLD[name]) if _UNTOLD[name] else "")
+
+    def fill(self, fill: Fill) -> str:
+        match fill:
+            case str():
+                return fill
+            case Line():
+                return self.line(fill)
+            case Day(iso):
+                return self.day(date.fromisoformat(iso))
+            case Numbers(urgency):
+                return "\n".join(map(self.hotline, self.facts.numbers(urgency)))
+            case lines:
+                return ("、" if self.language.startswith("ja") else ", ").join(map(self.line, lines))
+
+    def day(self, day: date) -> str:
+        if self.language.startswith("ja"):
+            return show_date_short(day)
+        return str(format_skeleton("MMMEd", day, locale=self.language))
+
+    def hotline(self, one: Hotline) -> str:
+        text = _("・%(name)s　%(number)s（%(hours)s）") if one.hours else _("・%(name)s　%(number)s")
+        return self._say(text) % {"name": one.name, "number": one.number, "hours": one.hours}
+
+    def button(self, tap: Tap) -> Button:
+        return Button(clipped(self.line(tap.short or tap.label)), tap.data, tap.kind, fill=tap.fill)
+
+
+def clipped(label: str) -> str:
+    """A label of at most 20 signs as a person counts them. Ours are short enough (a test proves it); names may not be."""
+    signs = regex.findall(r"\X", label)
+    return label if len(signs) <= LABEL else "".join(signs[: LABEL - 1]) + "…"
+
+
+def _short_enough(text: str) -> str:
+    units = text.encode("utf-16-le", "replace")
+    return text if len(units) <= LONGEST * 2 else units[: (LONGEST - 1) * 2].decode("utf-16-le", "ignore") + "…"

@@ -1,0 +1,93 @@
+"""The answers of a form in words (要綱 6-2): one line a field, with the message it was read from. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from casestore.fields import show_date_wareki, show_phone
+from casestore.forms import Field, Form
+from casestore.ledger import Written
+from casestore.profile import Profile
+from staff_console.dates import age, told
+from staff_console.views import FactLine, OwnWords
+
+Gettext = Callable[[str], str]
+NOT_AS_FACTS = ("own_words", "name", "kana", "call_name", "case_number", "received_by", "signature", "consent_document")
+WARNINGS = {"urgent": ("none",), "alarms": (), "lifelines": ("none",)}  # these fields warn, unless the answer is one of these
+
+
+def lines(
+    form: Form, entry: Written, profile: Profile, said_at: Mapping[str, datetime], now: datetime, language: str, _: Gettext
+) -> tuple[FactLine, ...]:
+    """What was answered, in the form's order. `said_at` has the time of each message of the conversation beside it."""
+    return tuple(
+        _line(field, entry, profile, said_at, now, language, _)
+        for field in form.fields
+        if entry.answers.get(field.id) and field.id not in NOT_AS_FACTS
+    )
+
+
+def words(field: Field, answer: Any, profile: Profile, language: str) -> tuple[str, ...]:
+    """One answer in words: labels of codes, 和暦 days, grouped telephone numbers, text as it stands."""
+    answers = answer if isinstance(answer, list | tuple) else (answer,)
+    if field.codes:
+        return tuple(profile.codes[field.codes].label(str(one), language) for one in answers)
+    return tuple(_plain(field, str(one)) for one in answers)
+
+
+def sources_of(entry: Written, field: str) -> tuple[str, ...]:
+    """Ids of the messages an answer rests on."""
+    found: Any = entry.sources.get(field, {}).get("messages", ())
+    return tuple(str(one) for one in found) if isinstance(found, list | tuple) else ()
+
+
+def own_words(entry: Written, said_at: Mapping[str, datetime], now: datetime, said: str, _: Gettext) -> tuple[OwnWords, ...]:
+    """The person's own words with when they were said; `said` is a sentence with %(when)s."""
+    text = str(entry.answers.get("own_words") or "")
+    if not text:
+        return ()
+    message = next((one for one in sources_of(entry, "own_words") if one in said_at), "")
+    when = told(said_at[message] if message else entry.happened_at, now, _)
+    return (OwnWords(text, said % {"when": when}, f"#m-{message}" if message else ""),)
+
+
+def about(answers: Mapping[str, Any], born: date | None, profile: Profile, today: date, language: str, _: Gettext) -> list[str]:
+    """A person in two or three words: age, ward, in whose name they came."""
+    pieces = (
+        [_("%(age)d歳") % {"age": age(born, today)}]
+        if born
+        else [str(answers[key]) for key in ("age_band",) if answers.get(key)]
+    )
+    pieces += [profile.codes["wards"].label(str(answers["ward"]), language)] if answers.get("ward") else []
+    if answers.get("who") in ("family", "other"):
+        pieces.append(_("ご本人以外から"))
+    return pieces
+
+
+def _line(
+    field: Field, entry: Written, profile: Profile, said_at: Mapping[str, datetime], now: datetime, language: str, _: Gettext
+) -> FactLine:
+    answer = entry.answers[field.id]
+    message = next((one for one in reversed(sources_of(entry, field.id)) if one in said_at), "")
+    return FactLine(
+        label=_(field.label),
+        words=words(field, answer, profile, language),
+        warn=field.id in WARNINGS and not set(_codes(answer)) <= set(WARNINGS[field.id]) or answer == "bad",
+        link=f"#m-{message}" if message else "",
+        said=told(said_at[message], now, _) if message else "",
+    )
+
+
+def _codes(answer: Any) -> Collection[str]:
+    return [str(one) for one in answer] if isinstance(answer, list | tuple) else [str(answer)]
+
+
+def _plain(field: Field, text: str) -> str:
+    if field.kind == "date":
+        try:
+            return show_date_wareki(date.fromisoformat(text))
+        except ValueError:
+            return text
+    return show_phone(text) if field.kind == "phone" and text.isdigit() and len(text) in (10, 11) else text

@@ -1,0 +1,219 @@
+"""The door of the console: who asks, may they, does the request come from our own page (security 3.2, 3.5; 要綱 2-2).
+
+A page without a permission does not start. Unknown and forbidden look the same: 404.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from casestore import staff
+from casestore.db import StoreUnavailable
+from casestore.permissions import Act, may
+from staff_console import refusals
+from staff_console.house import Asked, House, NotFound
+from staff_console.live import Live
+from staff_console.pages import LANGUAGE_NAMES
+
+OPEN = "open to everyone"  # the sign-in page and nothing else that knows a person
+SIGNED_IN = "everyone who is signed in"  # pages about oneself only
+LARGEST_FORM = 256 * 1024
+SEEN_EVERY = timedelta(minutes=1)
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "media-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "cache-control": "no-store",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One route: who may open it and what draws it. `quiet` pages refresh themselves and do not count as someone being there."""
+
+    method: str
+    path: str
+    page: Callable[[Asked], Response]
+    permission: Act | str
+    quiet: bool = False
+
+    def __post_init__(self) -> None:
+        if self.permission not in (OPEN, SIGNED_IN, *Act):
+            raise TypeError(f"{self.method} {self.path} declares no permission")
+
+
+class SafeHeaders:
+    """Puts our headers on every answer that has not set its own."""
+
+    def __init__(self, app: ASGIApp, live: Live) -> None:
+        self.app = app
+        self.live = live
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def guarded(house: House, page: Page) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of a page: read what was asked, check, then draw in a thread."""
+
+    async def endpoint(request: Request) -> Response:
+        form = await _form(request)
+        return await run_in_threadpool(answer, house, page, request, form)
+
+    return endpoint
+
+
+def answer(house: House, page: Page, request: Request, form: Mapping[str, tuple[str, ...]]) -> Response:
+    """Check and draw. Refusals are pages with words; a store that is away is 503."""
+    asked = asked_of(house, request, form)
+    try:
+        if (chosen := asked.query.get("lang")) in LANGUAGE_NAMES and request.method == "GET":
+            return _speak(asked, str(chosen), request)
+        if request.method != "GET" and not from_our_page(request, house.settings.base_url):
+            return refusals.foreign(asked)
+        signed = _signed_in(asked)
+        if signed is not None:
+            asked = _as(asked, signed)
+            if not page.quiet:
+                _seen(asked, signed)
+        if page.permission != OPEN:
+            refusal = _refused(asked, page, signed)
+            if refusal is not None:
+                return refusal
+        return page.page(asked)
+    except NotFound:
+        return refusals.unknown(asked)
+    except refusals.NotAllowed as no:
+        return refusals.not_allowed(asked, no.reason)
+    except StoreUnavailable:
+        return refusals.unavailable(asked)
+
+
+def from_our_page(request: Request, base_url: str) -> bool:
+    """Whether a form was sent by a page of ours: what the browser says of its origin, never what the page says."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("origin", "")
+    return bool(origin) and urlsplit(origin).netloc in {urlsplit(base_url).netloc, request.headers.get("host", "")}
+
+
+def signed_in(house: House, token: str) -> bool:
+    """Whether a token is still good, asked by the live stream; does not count as being there."""
+    with suppress(StoreUnavailable), house.store.reading() as work:
+        return staff.session_of(work, token, house.clock()) is not None
+    return True
+
+
+def _refused(asked: Asked, page: Page, signed: staff.SignedIn | None) -> Response | None:
+    if signed is None:
+        return _to_sign_in(asked)
+    if page.method != "GET" and not secrets.compare_digest(asked.typed("csrf").encode(), signed.csrf.encode()):
+        return refusals.foreign(asked)
+    if isinstance(page.permission, Act) and not may(signed.actor, page.permission, None, asked.now).allowed:
+        return refusals.unknown(asked)
+    return None
+
+
+def asked_of(house: House, request: Request, form: Mapping[str, tuple[str, ...]]) -> Asked:
+    """What was asked, by nobody yet."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return Asked(
+        house=house,
+        actor=None,
+        csrf="",
+        token=request.cookies.get(house.settings.session_cookie, ""),
+        now=house.clock(),
+        language=_language(request),
+        path=request.path_params,
+        query=request.query_params,
+        form=form,
+        here=here,
+        source=request.client.host if request.client else "",
+        agent=request.headers.get("user-agent", ""),
+        fragment=request.headers.get("hx-request") == "true",
+    )
+
+
+def _language(request: Request) -> str:
+    """The cookie's, else the first of the browser's that we have; a member of staff's own comes with the session."""
+    chosen = request.cookies.get("lang", "")
+    wanted = [chosen, *(part.split(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(","))]
+    return next((language for language in wanted if language in LANGUAGE_NAMES), "ja")
+
+
+def _signed_in(asked: Asked) -> staff.SignedIn | None:
+    if not asked.token:
+        return None
+    with asked.house.store.reading() as work:
+        return staff.session_of(work, asked.token, asked.now)
+
+
+def _as(asked: Asked, signed: staff.SignedIn) -> Asked:
+    return replace(asked, actor=signed.actor, csrf=signed.csrf)
+
+
+def _seen(asked: Asked, signed: staff.SignedIn) -> None:
+    if signed.ends_at - asked.now < staff.IDLE - SEEN_EVERY:
+        asked.house.store.write(lambda work: staff.seen(work, asked.token, asked.now))
+
+
+def _to_sign_in(asked: Asked) -> Response:
+    address = f"/sign-in?next={quote(asked.here, safe='/')}"
+    if asked.fragment:
+        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    return RedirectResponse(address, status_code=303)
+
+
+def _speak(asked: Asked, language: str, request: Request) -> Response:
+    answer = RedirectResponse(str(request.url.remove_query_params("lang").replace(scheme="", netloc="")), status_code=303)
+    answer.set_cookie("lang", language, max_age=31_536_000, samesite="lax", secure=asked.house.settings.secure_cookies)
+    return answer
+
+
+async def _form(request: Request) -> Mapping[str, tuple[str, ...]]:
+    """The text fields of a form. Raises HTTPException 413 for more than LARGEST_FORM; files are not taken here."""
+    if request.method == "GET":
+        return {}
+    if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
+        raise HTTPException(413)
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return {}
+    read: FormData = await request.form(max_files=0, max_fields=400)
+    return {name: tuple(str(value) for value in read.getlist(name)) for name in read}

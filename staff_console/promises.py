@@ -1,0 +1,68 @@
+"""How a promise (follow-up) is told: what it is, why it is there, and the page where it is kept (要綱 2-1-ア, 3-1-エ3, 3-3-エ)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from casestore.follow_ups import Promised
+from casestore.tables import FollowUp
+from casestore.words import N_ as _
+
+
+class Told(NamedTuple):
+    """Sentences (msgids). `act` is the button's words, `link` its address with the reception number in it."""
+
+    words: str
+    why: str
+    act: str = ""
+    link: str = ""
+
+
+REPLY = (_("返事を書く"), "/cases/%(number)s#chat")
+TOLD: dict[Promised, Told] = {
+    Promised.TRIAGE: Told(_("振り分けをする"), _("相談を受け付けました。だれが何をするか、まだ決まっていません。"), _("振り分ける"), "/reception?case=%(number)s"),
+    Promised.NEXT_ACTION: Told(_("次にすること"), _("担当が決めた、次にすることです。")),
+    Promised.ALERT: Told(_("急ぎの知らせを確かめる"), _("急ぎのことばがありました。人が安全を確かめます。"), *REPLY),
+    Promised.WANTS_PERSON: Told(_("本人と話す"), _("人と話したい、という気持ちを受けとっています。"), *REPLY),
+    Promised.LEAD: Told(_("気づきを確かめる"), _("訪問や声かけで気づいた人がいます。"), _("振り分ける"), "/reception?case=%(number)s"),
+    Promised.CALL: Told(_("ほかの方法で連絡する"), _("メッセージに返事がありません。電話や訪問も考えます。"), *REPLY),
+    Promised.WARD: Told(_("区保護課が受け取ったか確かめる"), _("区保護課へつないだあと、受け取りと到着を確かめるまで続きます。")),
+    Promised.HALF_WAY: Told(_("聞き取りの続きをうかがう（自動）"), _("聞き取りの途中で止まっています。自動でやさしく声をかけます。")),
+    Promised.REACHED: Told(_("つなぎ先に行けたかを聞く（自動）"), _("つなぎ先へ行けたか、本人に自動でうかがいます。")),
+    Promised.CHECK_IN: Told(_("働きはじめてからのようすを聞く（自動）"), _("働きはじめたあとのようすを、本人に自動でうかがいます。")),
+    Promised.CHECK_IN_AGAIN: Told(_("もう一度ようすを聞く（自動）"), _("返事がなかったので、別の日にもう一度うかがいます。")),
+}  # fmt: skip
+PERIODS = {"week_1": _("1週間"), "month_1": _("1か月"), "month_3": _("3か月"), "month_6": _("6か月")}
+CODED = (Promised.ALERT, Promised.WANTS_PERSON)  # their words are a class or a reason, told by the tags
+ENDED = {
+    "done": _("済み"),
+    "wrote": _("本人から連絡あり"),
+    "stopped": _("本人の希望で停止"),
+    "withdrawn": _("やめました"),
+    "overtaken": _("ほかの記録で済み"),
+    "handed_over": _("職員に引きつぎました"),
+    "closed": _("終結で終わり"),
+    "answered": _("返事あり"),
+    "asked": _("聞きました・返事待ち"),
+    "no_answer": _("返事なし"),
+}
+
+
+def told(row: FollowUp) -> Told:
+    return TOLD[Promised(row.kind)]
+
+
+def words(row: FollowUp, own: str, gettext: Callable[[str], str]) -> str:
+    """What it is: the words someone (or the desk, as a msgid) wrote for it, else the words of its kind."""
+    return gettext(own) if own and row.kind not in CODED else gettext(told(row).words)
+
+
+def period(row: FollowUp, gettext: Callable[[str], str]) -> str:
+    """「1か月」 for a check-in; the day alone says nothing."""
+    known = PERIODS.get(row.step)
+    return gettext(known) if known else gettext(told(row).words)
+
+
+def how_it_ended(row: FollowUp, gettext: Callable[[str], str]) -> str:
+    return gettext(ENDED.get(row.ended_as, ENDED["done"])) if row.ended_at else gettext(_("予定"))

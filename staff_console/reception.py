@@ -1,0 +1,189 @@
+"""受付 (要綱 3-1-イ): who waits, in two groups and not by score; the preview with the safety checks; the four outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from starlette.responses import Response
+
+from casestore import worklists
+from casestore.db import Work
+from casestore.permissions import Act, may
+from casestore.triage import suggest
+from casestore.words import N_ as _
+from casestore.worklists import CaseLine
+from staff_console import answers, triage_form
+from staff_console.dates import ago, day_of, how_long, told
+from staff_console.house import Asked, NotFound
+from staff_console.pages import words_in
+from staff_console.shell import page, part
+from staff_console.views import Check, OwnWords, Peek, Queue, QueueGroup, QueueRow, Suggestion, Tag, View
+
+VIEWS = {"waiting": _("振り分け待ち"), "mine": _("自分の担当"), "reached": _("つなぎ先の確認"), "all": _("すべて")}
+GROUPS = (("today", _("きょう中に")), ("in_turn", _("順番に")))
+CHANNELS = {"line": "LINE", "telegram": "Telegram", "room": _("部屋")}
+NOT_KNOWN = _("年代・住所は未確認")
+HALF_WAY = _("聞き取りの途中です。")
+NOBODY = _("担当なし")
+OUR_ALARMS = {"wants_person": _("人と話したい"), "trouble": _("仕事でこまっている"), "quit": _("仕事をやめた")}
+LATE = timedelta(days=1)
+GIST = 90  # letters of one's own words in a row
+STATES = {"bad": "bad", "ok": "ok", "unknown": "unk"}
+
+triage = triage_form.triage
+
+
+def show(asked: Asked) -> Response:
+    """GET /reception: the list and the preview of the chosen (or first) person."""
+    with asked.house.store.reading() as work:
+        listed = _queue(work, asked)
+        chosen = _chosen(work, asked, listed)
+        values = _preview(work, asked, chosen) | {"queue": _shown(work, asked, listed, chosen.case.number if chosen else "")}
+    return page(asked, "reception.html", values | {"asked_for": "case" in asked.query})
+
+
+def queue(asked: Asked) -> Response:
+    """GET /reception/queue: the list alone, live."""
+    with asked.house.store.reading() as work:
+        return part(asked, "_queue.html", {"queue": _shown(work, asked, _queue(work, asked), asked.query.get("chosen", ""))})
+
+
+def peek(asked: Asked) -> Response:
+    """GET /reception/{number}/peek: the preview alone."""
+    with asked.house.store.reading() as work:
+        return part(asked, "_peek.html", _preview(work, asked, _line(work, asked, asked.path["number"])))
+
+
+def _view(asked: Asked) -> str:
+    wanted = asked.query.get("view", "waiting")
+    return wanted if wanted in VIEWS else "waiting"
+
+
+def _queue(work: Work, asked: Asked) -> list[CaseLine]:
+    return worklists.reception(work, asked.by, _view(asked))
+
+
+def _chosen(work: Work, asked: Asked, listed: Sequence[CaseLine]) -> CaseLine | None:
+    if number := asked.query.get("case", ""):
+        return next((line for line in listed if line.case.number == number), None) or _line(work, asked, number)
+    return listed[0] if listed else None
+
+
+def _line(work: Work, asked: Asked, number: str) -> CaseLine:
+    case = worklists.case_by_number(work, asked.by, number, Act.SEE_QUEUE)
+    if case is None:
+        raise NotFound
+    return worklists.lines(work, asked.by, [case])[0]
+
+
+def _shown(work: Work, asked: Asked, listed: Sequence[CaseLine], chosen: str) -> Queue:
+    gettext = words_in(asked.language)
+    groups = tuple(
+        QueueGroup(gettext(words), tuple(_row(asked, line) for line in listed if line.case.group == group))
+        for group, words in GROUPS
+    )
+    return Queue(
+        groups=tuple(group for group in groups if group.rows),
+        views=tuple(View(id, gettext(words), worklists.reception_count(work, asked.by, id)) for id, words in VIEWS.items()),
+        view=_view(asked),
+        summary=_summary(asked, listed),
+        chosen=chosen,
+        empty_hint=gettext(_("新しい相談が届くと、ここに出ます。")),
+    )
+
+
+def _summary(asked: Asked, listed: Sequence[CaseLine]) -> str:
+    gettext = words_in(asked.language)
+    waiting = [line for line in listed if line.case.received_at]
+    if _view(asked) != "waiting" or not waiting:
+        return ""
+    longest = how_long(asked.now - min(line.case.received_at or asked.now for line in waiting), gettext)
+    sentence = _("新しい相談が%(count)d件。いちばん長くお待たせしているのは%(longest)sです。")
+    return gettext(sentence) % {"count": len(waiting), "longest": longest}
+
+
+def _row(asked: Asked, line: CaseLine) -> QueueRow:
+    gettext = words_in(asked.language)
+    since = line.case.received_at or line.case.made_at
+    return QueueRow(
+        number=line.case.number,
+        name=line.who.shown,
+        kana=line.who.kana,
+        about=about(asked, line),
+        gist=gist(asked, line),
+        tags=tags(asked, line),
+        unread=line.unread,
+        waited=ago(since, asked.now, gettext),
+        late=asked.now - since > LATE and _view(asked) == "waiting",
+        owner=line.owner_name or gettext(NOBODY),
+    )
+
+
+def about(asked: Asked, line: CaseLine) -> str:
+    """「27歳・中央区」, or that it is not known yet."""
+    gettext, profile = words_in(asked.language), asked.house.settings.profile
+    pieces = answers.about(line.intake, line.who.birth_date, profile, day_of(asked.now), asked.language, gettext)
+    return "・".join(pieces) or gettext(NOT_KNOWN)
+
+
+def gist(asked: Asked, line: CaseLine) -> str:
+    """One line of what is needed, in the person's own words where there are any."""
+    gettext, profile = words_in(asked.language), asked.house.settings.profile
+    said = line.own_words or str(line.lead.get("seen") or line.lead.get("own_words") or "")
+    if said:
+        return said if len(said) <= GIST else said[: GIST - 1] + "…"
+    main = str(line.intake.get("main_trouble") or "")
+    return profile.codes["troubles"].label(main, asked.language) if main else gettext(HALF_WAY)
+
+
+def tags(asked: Asked, line: CaseLine) -> tuple[Tag, ...]:
+    """Alerts first, then what it is about, then the way it came."""
+    gettext, profile = words_in(asked.language), asked.house.settings.profile
+    alarms = [Tag(_alarm(asked, alarm), "alert") for alarm in dict.fromkeys(line.alerts)]
+    found = suggest(line.intake, asked.now).tags if line.intake else ()
+    told_already = {tag.words for tag in alarms}
+    said = [Tag(gettext(tag.text), "alert" if tag.alert else "") for tag in found if gettext(tag.text) not in told_already]
+    return (*alarms, *said, Tag(_way(asked, line)))
+
+
+def _alarm(asked: Asked, alarm: str) -> str:
+    own = OUR_ALARMS.get(alarm)
+    return words_in(asked.language)(own) if own else asked.house.settings.profile.codes["alarms"].label(alarm, asked.language)
+
+
+def _way(asked: Asked, line: CaseLine) -> str:
+    if line.contact:
+        return words_in(asked.language)(CHANNELS.get(line.contact.channel, line.contact.channel))
+    return asked.house.settings.profile.codes["route"].label(str(line.intake.get("route") or "outreach"), asked.language)
+
+
+def _preview(work: Work, asked: Asked, line: CaseLine | None) -> dict[str, Peek | triage_form.Triage | None]:
+    if line is None:
+        return {"peek": None, "triage": None}
+    may_triage = may(asked.by, Act.TRIAGE, worklists.thing_of(work, line.case), asked.now).allowed
+    return {"peek": _peek(asked, line), "triage": triage_form.empty(work, asked, line) if may_triage else None}
+
+
+def _peek(asked: Asked, line: CaseLine) -> Peek:
+    gettext, profile = words_in(asked.language), asked.house.settings.profile
+    found = suggest(line.intake, asked.now)
+    came = _("%(way)sから・%(when)s")
+    since = line.case.received_at or line.case.made_at
+    said = line.own_words or str(line.lead.get("seen") or "")
+    whose = _("ご本人のことば") if line.own_words else _("気づいた人のことば")
+    return Peek(
+        number=line.case.number,
+        name=line.who.shown,
+        came=gettext(came) % {"way": _way(asked, line), "when": told(since, asked.now, gettext)},
+        link=f"/cases/{line.case.number}",
+        own_words=(OwnWords(said, gettext(whose)),) if said else (),
+        checks=tuple(Check(STATES[check.state], gettext(check.text)) for check in found.checks),  # type: ignore[arg-type]
+        suggestion=Suggestion(
+            found.outcome,
+            profile.codes["triage_outcomes"].label(found.outcome, asked.language),
+            tuple(gettext(reason.text) % reason.params for reason in found.reasons),
+        )
+        if line.intake
+        else None,
+    )

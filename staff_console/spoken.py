@@ -1,0 +1,179 @@
+"""A conversation as lines on a screen: who, what, how far it went, told truthfully (要綱 3-1-エ3). What we do not know is shown as what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from casestore.conversation import Conversation, Spoken
+from casestore.speech import Said
+from casestore.words import N_ as _
+from staff_console.dates import clock, day_heading, day_of, long_day
+from staff_console.views import Line, Picture
+
+Gettext = Callable[[str], str]
+
+BOT, PERSON = _("自動応答"), _("本人")
+MEMO = _("内部メモ・本人には見えません　%(name)s")
+NEW = _("ここから新しいメッセージ")
+STATES = {
+    "waiting": _("送信待ち"),
+    "accepted": _("送りました"),
+    "answered": _("返事あり"),
+    "uncertain": _("届いたか分かりません"),
+    "never": _("送れませんでした"),
+    "cancelled": _("取り消しました"),
+}
+LAST_ACCEPTED = _("送りました（届いたかは返事で分かります）")
+WAITS_UNTIL = _("%(day)s %(clock)s に送ります")
+BECAUSE = _("%(state)s（%(why)s）")
+PROBLEMS = {
+    "blocked": _("ブロックされています"),
+    "stopped": _("本人がメッセージを止めています"),
+    "gone": _("相手のアカウントが見つかりません"),
+    "limit": _("今月送れる数をこえました"),
+    "too_old": _("時間がたちすぎました"),
+}
+NOT_SENT = ("never", "uncertain")
+EVENTS = {
+    "follow": _("友だちに追加しました"),
+    "unfollow": _("ブロックしました"),
+    "start": _("会話をはじめました"),
+    "unsend": _("メッセージを1つ取り消しました"),
+    "edit": _("メッセージを書きなおしました"),
+    "linked": _("職員の電話がつながりました"),
+    "stopped": _("メッセージの停止を希望しました"),
+    "blocked": _("ブロックしました"),
+    "start_again": _("質問をはじめからやりなおしています"),
+    "taken": _("職員が引きつぎました"),
+    "given": _("自動応答に戻しました"),
+}
+UNKNOWN = _("この画面では表示できない種類のメッセージが届きました（%(kind)s）")
+UNSENT = _("（本人が送信を取り消しました）")
+NOT_READ = _("自動では読めませんでした。返事をお願いします。")
+MEDIA = {
+    "image": _("写真"),
+    "audio": _("音声"),
+    "video": _("動画"),
+    "file": _("ファイル"),
+    "sticker": _("スタンプ"),
+}
+NOT_YET_FETCHED = _("%(what)sを取りに行っています")
+REFUSED = _("%(what)sは表示できません")
+TAPPED = _("（ボタンで答えました）")
+PICKED = _("えらんだ日時：%(when)s")
+PLACE = _("位置：%(title)s（北緯%(latitude).5f・東経%(longitude).5f）")
+
+
+def lines(talk: Conversation, names: Mapping[str, str], person: str, now: datetime, _t: Gettext) -> tuple[Line, ...]:
+    """All lines with the days between them and the mark where this reader's new ones begin."""
+    last = next((one.id for one in reversed(talk.spoken) if one.state == "accepted"), "")
+    drawn: list[Line] = []
+    day, marked = None, False
+    for one in talk.spoken:
+        if day_of(one.at) != day:
+            day = day_of(one.at)
+            drawn.append(Line("day", day_heading(day, now, _t), id=day.isoformat()))
+        if not marked and one.way == "in" and (talk.read_to is None or one.at > talk.read_to):
+            marked = True
+            drawn.append(Line("unread", _t(NEW)))
+        drawn.append(_line(one, names, person, now, _t, is_last=one.id == last))
+    return tuple(drawn)
+
+
+def _line(one: Spoken, names: Mapping[str, str], person: str, now: datetime, _t: Gettext, *, is_last: bool) -> Line:
+    if one.way == "memo":
+        return Line("memo", one.words, id=one.id, by=_t(MEMO) % {"name": names.get(one.author, "")}, clock=clock(one.at))
+    if one.way == "event":
+        return Line("ev", _event(one, names, _t), id=one.id)
+    if one.way == "out":
+        return _ours(one, names, now, _t, is_last=is_last)
+    return _theirs(one, person, _t)
+
+
+def _ours(one: Spoken, names: Mapping[str, str], now: datetime, _t: Gettext, *, is_last: bool) -> Line:
+    bubbles = one.post.bubbles if one.post else ()
+    buttons = tuple(button.label for button in bubbles[-1].buttons) if bubbles else ()
+    return Line(
+        "us",
+        "\n\n".join(bubble.text for bubble in bubbles),
+        id=one.id,
+        by=names.get(one.author) or _t(BOT),
+        clock=clock(one.at),
+        state=_state(one, now, _t, is_last=is_last),
+        failed=one.state in NOT_SENT,
+        may_retry=one.state in NOT_SENT and one.problem not in ("blocked", "stopped"),
+        choices=buttons,
+    )
+
+
+def _state(one: Spoken, now: datetime, _t: Gettext, *, is_last: bool) -> str:
+    if one.state == "waiting" and one.not_before and one.not_before > now:
+        return _t(WAITS_UNTIL) % {"day": long_day(day_of(one.not_before), _t), "clock": clock(one.not_before)}
+    state = _t(LAST_ACCEPTED if is_last else STATES.get(one.state, STATES["waiting"]))
+    why = PROBLEMS.get(one.problem)
+    return _t(BECAUSE) % {"state": state, "why": _t(why)} if why and one.state in NOT_SENT else state
+
+
+def _theirs(one: Spoken, person: str, _t: Gettext) -> Line:
+    if one.kind in EVENTS:
+        text = one.said.text if one.said else ""
+        return Line("ev", _t(EVENTS[one.kind]) + (f"：{text}" if text else ""), id=one.id)
+    line = Line("them", _heard(one, _t), id=one.id, by=person or _t(PERSON), clock=clock(one.at), pictures=_pictures(one, _t))
+    return replace(line, failed=True, state=_t(NOT_READ)) if one.failed else line
+
+
+def _heard(one: Spoken, _t: Gettext) -> str:
+    if one.unsent or one.said is None:
+        return _t(UNSENT)
+    said = one.said
+    if said.event.startswith("unknown:"):
+        return _t(UNKNOWN) % {"kind": said.event.partition(":")[2]}
+    pieces = [visible(said.text), _picked(said, _t), _place(said, _t), *_media(one, _t)]
+    return "\n".join(piece for piece in pieces if piece) or _t(TAPPED if said.tap else UNKNOWN) % {"kind": one.kind}
+
+
+def visible(text: str) -> str:
+    """Signs that change the direction of text or hide in it, made visible; the joiner of emoji stays (security 3.7)."""
+    return "".join(f"[U+{ord(sign):04X}]" if sign in HIDDEN else sign for sign in text)
+
+
+HIDDEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+
+
+def _picked(said: Said, _t: Gettext) -> str:
+    return _t(PICKED) % {"when": said.picked} if said.picked and not said.text else ""
+
+
+def _place(said: Said, _t: Gettext) -> str:
+    if said.place is None:
+        return ""
+    title = " ".join(words for words in (said.place.title, said.place.address) if words)
+    return _t(PLACE) % {"title": title, "latitude": said.place.latitude, "longitude": said.place.longitude}
+
+
+def _media(one: Spoken, _t: Gettext) -> list[str]:
+    """A word for each medium that is not shown as a picture: stickers, and what is on its way or was refused."""
+    said = one.said.media if one.said else ()
+    words = [_t(MEDIA["sticker"]) + (f"：{medium.name}" if medium.name else "") for medium in said if medium.kind == "sticker"]
+    for kept in one.kept:
+        if kept.state != "kept":
+            sentence = NOT_YET_FETCHED if kept.state == "wanted" else REFUSED
+            words.append(_t(sentence) % {"what": _t(MEDIA.get(kept.kind, MEDIA["file"]))})
+    return words
+
+
+def _pictures(one: Spoken, _t: Gettext) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(f"/pictures/{kept.id}", _t(MEDIA.get(kept.kind, MEDIA["file"])), kept.mime.partition("/")[0])
+        for kept in one.kept
+        if kept.state == "kept"
+    )
+
+
+def _event(one: Spoken, names: Mapping[str, str], _t: Gettext) -> str:
+    """An event line; who did it where it was one of us."""
+    words = _t(EVENTS[one.kind]) if one.kind in EVENTS else _t(one.words)
+    who = names.get(one.author, "")
+    return f"{words}（{who}）" if who else words

@@ -1,0 +1,112 @@
+"""きょう: what failed, what is due and to whom it belongs (要綱 2-1-ア: nobody is without a next action, an owner and a date)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from casestore import audit, conversation, worklists
+from casestore.db import Work
+from casestore.follow_ups import Promised
+from casestore.words import N_ as _
+from casestore.worklists import Trouble, Waiting
+from staff_console import promises
+from staff_console.dates import day_of, left, told
+from staff_console.house import Asked, NotFound, see_other
+from staff_console.pages import words_in
+from staff_console.shell import page, part
+from staff_console.spoken import PROBLEMS
+from staff_console.views import RedCard, Task, TaskGroup
+
+NOBODY = _("担当なし")
+UNKNOWN_NAME = _("お名前はまだです")
+NAMED = _("%(name)sさん")
+RINGING = (Promised.ALERT, Promised.WANTS_PERSON)
+NOTHING = _("きょうまでの用事はありません。")
+SOME = _("きょうまでの用事が%(count)d件あります。")
+GROUPS = (_("人が待っています"), _("期日がすぎています"), _("きょうまで"), _("これから"))
+LATER_SHOWN = 20
+
+
+def show(asked: Asked) -> Response:
+    """GET /today"""
+    return page(asked, "today.html", _lists(asked))
+
+
+def lists(asked: Asked) -> Response:
+    """GET /today/lists: live."""
+    return part(asked, "_today.html", _lists(asked))
+
+
+def _lists(asked: Asked) -> dict[str, object]:
+    gettext = words_in(asked.language)
+    with asked.house.store.reading() as work:
+        waiting = worklists.today(work, asked.by, asked.now, everyone=True)
+        red = tuple(_red(asked, trouble) for trouble in worklists.troubles(work, asked.by))
+    groups = _groups(asked, waiting)
+    urgent = sum(len(group.tasks) for group in groups if group.words != gettext(GROUPS[3]))
+    summary = gettext(SOME) % {"count": urgent} if urgent else gettext(NOTHING)
+    return {"red": red, "groups": groups, "summary": summary}
+
+
+def _groups(asked: Asked, waiting: list[Waiting]) -> tuple[TaskGroup, ...]:
+    """One's own tasks first in each group; what rings stands above what has a date."""
+    gettext, today = words_in(asked.language), day_of(asked.now)
+    sorted_in: dict[str, list[Waiting]] = {words: [] for words in GROUPS}
+    for one in waiting:
+        due = day_of(one.follow_up.due_at)
+        at = 0 if one.follow_up.kind in RINGING else 1 if due < today else 2 if due == today else 3
+        sorted_in[GROUPS[at]].append(one)
+    sorted_in[GROUPS[3]] = sorted_in[GROUPS[3]][:LATER_SHOWN]
+    for some in sorted_in.values():
+        some.sort(key=lambda one: (one.follow_up.owner_id != asked.by.staff_id, one.follow_up.due_at))
+    return tuple(
+        TaskGroup(gettext(words), tuple(_task(asked, one) for one in some)) for words, some in sorted_in.items() if some
+    )
+
+
+def _task(asked: Asked, one: Waiting) -> Task:
+    gettext, due = words_in(asked.language), day_of(one.follow_up.due_at)
+    link = promises.told(one.follow_up).link or "/cases/%(number)s"
+    return Task(
+        id=one.follow_up.id,
+        words=promises.words(one.follow_up, one.words, gettext),
+        name=one.who.shown,
+        link=link % {"number": one.case.number},
+        due=due.isoformat(),
+        left=left(due, day_of(asked.now), gettext),
+        late=due < day_of(asked.now),
+        owner=one.owner_name or gettext(NOBODY),
+    )
+
+
+def _red(asked: Asked, trouble: Trouble) -> RedCard:
+    gettext, message = words_in(asked.language), trouble.message
+    inward = message.way == "in"
+    words = _("自動で返事ができなかったメッセージ") if inward else _("送れなかったメッセージ")
+    name = gettext(NAMED) % {"name": trouble.who.shown} if trouble.who.shown else gettext(UNKNOWN_NAME)
+    pieces = (
+        name,
+        told(message.at, asked.now, gettext),
+        gettext(PROBLEMS[message.problem]) if message.problem in PROBLEMS else "",
+    )
+    return RedCard(
+        words=gettext(words),
+        note="・".join(piece for piece in pieces if piece),
+        link=f"/cases/{trouble.case.number}#m-{message.id}" if trouble.case else "",
+        link_words=gettext(_("ひらく")),
+        message=message.id,
+    )
+
+
+def seen(asked: Asked) -> Response:
+    """POST /today/seen: somebody has looked at a red card of a person they may see, and deals with it."""
+
+    def write(work: Work) -> None:
+        card = next((one for one in worklists.troubles(work, asked.by) if one.message.id == asked.typed("message")), None)
+        if card is None:
+            raise NotFound
+        conversation.looked_at(work, card.message.id, asked.now)
+        audit.note(work, asked.by.staff_id, "looked_at_red_card", card.message.id, asked.now)
+
+    asked.house.store.write(write)
+    return see_other("/today?done=seen")

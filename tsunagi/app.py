@@ -1,0 +1,276 @@
+"""The house put together: one ASGI app from settings, store, doors, desk, console and, in rehearsal, the two local platforms.
+
+Wiring only. What runs beside the pages (rounds, postbox, collection, poller, metronome) starts and stops with the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
+
+from bots.collection import Collection
+from bots.doors import Channels, Decliner, doors
+from bots.line import LineDoor
+from bots.polling import Poller
+from bots.post import Postbox
+from bots.rehearsal.app import Rehearsal, rehearsal
+from bots.rehearsal.stage import Account
+from bots.settlement import Door
+from bots.telegram import TelegramDoor
+from casestore import ledger
+from casestore.db import Store, Work, open_store
+from casestore.profile import Profile, load_profile
+from casestore.schema import migrate
+from casestore.sealing import make_key_file
+from casestore.tables import Heartbeat
+from dialogs.desk import Desk
+from dialogs.worker import Worker
+from staff_console.app import ConsoleSettings, console
+from staff_console.guard import SafeHeaders
+from tsunagi import demo
+from tsunagi.clock import Clock, RehearsalClock, WallClock
+from tsunagi.rounds import Rounds
+from tsunagi.settings import Settings
+from tsunagi.timetable import BEAT, metronome, timetable
+from tsunagi.walking import WalkingClock
+
+log = logging.getLogger(__name__)
+
+STALLED = timedelta(minutes=2)
+REHEARSAL_LINE_SECRET = "rehearsal-channel-secret"  # noqa: S105 - opens nothing but the local rehearsal platforms
+REHEARSAL_LINE_TOKEN = "rehearsal-access-token"  # noqa: S105
+REHEARSAL_TELEGRAM_TOKEN = "700000001:rehearsal-telegram-token"  # noqa: S105
+
+
+@dataclass
+class House:
+    """Everything that was put together, for the server, the commands and the tests."""
+
+    settings: Settings
+    store: Store
+    profile: Profile
+    clock: Clock
+    desk: Desk
+    worker: Worker
+    rounds: Rounds
+    postbox: Postbox
+    collection: Collection
+    ways: dict[str, Door]
+    poller: Poller | None
+    stage: Rehearsal | None
+    console: SafeHeaders
+    app: ASGIApp
+
+    def hang_up(self) -> None:
+        """End what keeps a connection open, so that the server can stop. Safe in a signal's callback."""
+        self.console.live.close()
+        if self.stage is not None:
+            self.stage.hang_up()
+
+
+def prepare(settings: Settings) -> None:
+    """Make the data folder and the key (a new installation only), and bring the database to the newest schema."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if not settings.key_file.exists() and not _has_data(settings):
+        make_key_file(settings.key_file)
+    store = open_store(settings.database_url, settings.key_file)
+    try:
+        migrate(store.engine)
+    finally:
+        store.close()
+
+
+def _has_data(settings: Settings) -> bool:
+    """A database without its key must never get a new one: what is sealed could not be read again."""
+    return not settings.database_url.startswith("sqlite") or Path(settings.database_url.removeprefix("sqlite:///")).exists()
+
+
+def with_rehearsal(settings: Settings) -> Settings:
+    """The settings with the local platforms in the place of what is not configured."""
+    base = f"{settings.base_url}/rehearsal"
+    return replace(
+        settings,
+        line_secret=settings.line_secret or REHEARSAL_LINE_SECRET,
+        line_token=settings.line_token or REHEARSAL_LINE_TOKEN,
+        line_api_base=settings.line_api_base or f"{base}/line",
+        telegram_token=settings.telegram_token or REHEARSAL_TELEGRAM_TOKEN,
+        telegram_api_base=settings.telegram_api_base or f"{base}/telegram",
+    )
+
+
+def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
+    """Put the house together. `own_platforms`: whether the rehearsal platforms run in this process (as `tsunagi run` does)."""
+    own = settings.rehearsal if own_platforms is None else own_platforms
+    settings = with_rehearsal(settings) if settings.rehearsal else settings
+    store = open_store(settings.database_url, settings.key_file)
+    profile = load_profile(settings.profile)
+    clock: Clock = RehearsalClock(settings.data_dir / "rehearsal_clock.json") if settings.rehearsal else WallClock()
+    desk = Desk(profile)
+    worker = Worker(desk)
+    rounds = Rounds(store, desk, clock.now)
+    ways = _ways(settings)
+    postbox = Postbox(store, ways, clock.now, random.random)
+    collection = Collection(store, ways, clock.now)
+    store.listen(lambda topic, _thing: postbox.wake() if topic == "post" else None)
+    if settings.rehearsal:
+        store.write(lambda work: demo.load(work, clock.now()))
+    telegram = ways.get("telegram")
+    poller = None
+    if isinstance(telegram, TelegramDoor) and settings.telegram_updates == "polling":
+        poller = Poller(store, telegram, clock.now, rounds.wake, declined=Decliner(ways))
+    house = House(
+        settings=settings,
+        store=store,
+        profile=profile,
+        clock=clock,
+        desk=desk,
+        worker=worker,
+        rounds=rounds,
+        postbox=postbox,
+        collection=collection,
+        ways=ways,
+        poller=poller,
+        stage=_stage(settings, clock, store, rounds, postbox) if own else None,
+        console=console(store, settings=_console_settings(settings, profile), clock=clock.now, desk=worker),
+        app=_nowhere,
+    )
+    house.app = Starlette(routes=_routes(house), lifespan=lambda app: _running(house))
+    return house
+
+
+async def _nowhere(scope: object, receive: object, send: object) -> None:
+    raise RuntimeError("the house is not built yet")
+
+
+def _ways(settings: Settings) -> dict[str, Door]:
+    ways: dict[str, Door] = {}
+    if settings.line_token:
+        ways["line"] = LineDoor(settings.line_token, settings.line_api_base)
+    if settings.telegram_token:
+        ways["telegram"] = TelegramDoor(settings.telegram_token, settings.telegram_api_base)
+    return ways
+
+
+def _stage(settings: Settings, clock: Clock, store: Store, rounds: Rounds, postbox: Postbox) -> Rehearsal:
+    if not isinstance(clock, RehearsalClock):
+        raise TypeError("the rehearsal platforms need the rehearsal clock")
+    account = Account(
+        channel_secret=settings.line_secret,
+        access_token=settings.line_token,
+        telegram_token=settings.telegram_token,
+        telegram_secret=settings.telegram_webhook_secret,
+        deliver_to=settings.base_url,
+    )
+    return rehearsal(account, WalkingClock(clock, store, rounds, postbox), settings.data_dir / "rehearsal.sqlite3")
+
+
+def _console_settings(settings: Settings, profile: Profile) -> ConsoleSettings:
+    return ConsoleSettings(
+        rehearsal=settings.rehearsal,
+        secure_cookies=settings.base_url.startswith("https://"),
+        base_url=settings.base_url,
+        profile=profile,
+    )
+
+
+def _routes(house: House) -> list[BaseRoute]:
+    settings = house.settings
+    channels = Channels(
+        line_secret=settings.line_secret,
+        telegram_secret=settings.telegram_webhook_secret if settings.telegram_updates == "webhook" else "",
+        telegram_account=settings.telegram_token.partition(":")[0],
+    )
+    routes: list[BaseRoute] = [*doors(house.store, channels, house.clock.now, house.rounds.wake, declined=Decliner(house.ways))]
+    routes += [Route("/healthz", _healthz), Route("/readyz", _readyz(house)), Route("/metrics", _metrics(house))]
+    if house.stage is not None:
+        routes.append(Mount("/rehearsal", house.stage.app))
+    return [*routes, Mount("/", house.console)]
+
+
+async def _healthz(request: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+def _readyz(house: House):  # type: ignore[no-untyped-def]  # an endpoint; Starlette's own type is a union of many
+    def readyz(request: Request) -> Response:
+        """Whether the store answers and the timetable beats."""
+        with house.store.reading() as work:
+            beat = work.session.get(Heartbeat, BEAT)
+        late = beat is None or house.clock.now() - beat.at > STALLED
+        return JSONResponse({"store": "ok", "timetable": "stalled" if late else "ok"}, status_code=503 if late else 200)
+
+    return readyz
+
+
+def _metrics(house: House):  # type: ignore[no-untyped-def]
+    def metrics(request: Request) -> Response:
+        with house.store.reading() as work:
+            lines = [f"tsunagi_{name} {value}" for name, value in _counts(work).items()]
+        return PlainTextResponse("\n".join(lines) + "\n")
+
+    return metrics
+
+
+def _counts(work: Work) -> dict[str, int]:
+    from sqlalchemy import func
+    from sqlmodel import col, select
+
+    from casestore.tables import Case, Message, Talk
+
+    def count(*where: object) -> int:
+        return work.session.exec(select(func.count()).where(*where)).one()  # type: ignore[arg-type]
+
+    return {
+        "talks_waiting": count(col(Talk.ready_at).is_not(None)),
+        "posts_waiting": count(Message.state == "waiting"),
+        "posts_not_sent": count(col(Message.state).in_(("never", "uncertain"))),
+        "turns_failed": count(col(Message.failed_at).is_not(None)),
+        "cases_open": count(col(Case.closed_at).is_(None)),
+    }
+
+
+@asynccontextmanager
+async def _running(house: House) -> AsyncIterator[None]:
+    """What runs beside the pages, started and stopped with the server."""
+    beats = metronome(timetable(house.store, house.desk, house.rounds, house.clock.now))
+    async with AsyncExitStack() as stack:
+        stack.callback(house.store.close)
+        if house.stage is not None:
+            await stack.enter_async_context(house.stage.running())
+        loops = [house.rounds.run(), house.postbox.run(), house.collection.run()]
+        if house.poller is not None:
+            loops.append(house.poller.run())
+        tasks = [asyncio.create_task(loop) for loop in loops]
+        stack.push_async_callback(_end, tasks)
+        for way in house.ways.values():
+            stack.push_async_callback(way.close)
+        beats.start()
+        stack.callback(beats.shutdown, wait=False)
+        yield
+        house.hang_up()
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def untrue(house: House) -> list[str]:
+    """Numbers of the cases whose columns do not follow from their entries."""
+    with house.store.reading() as work:
+        return ledger.untrue(work)
