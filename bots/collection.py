@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bots.media import LIMITS, Refused, Safe, safe
-from bots.settlement import Door, Fetched
+from bots.settlement import Door, Fetched, place_of
 from casestore.attachments import Wanted, attachments_wanted, give_up_attachment, keep_attachment
 from casestore.db import Store, StoreUnavailable, Work
 
@@ -42,8 +42,16 @@ class Collection:
         """Fetch what is wanted now; how many were tried. Raises StoreUnavailable."""
         now = self._clock()
         wanted = await asyncio.wrap_future(self._store.submit(lambda work: attachments_wanted(work, now, 5)))
-        await asyncio.gather(*(self._fetch(one) for one in wanted))
+        await asyncio.gather(*(self._one(one) for one in wanted))
         return len(wanted)
+
+    async def _one(self, wanted: Wanted) -> None:
+        try:
+            await self._fetch(wanted)
+        except StoreUnavailable:
+            log.error("attachment %s: the store is not available", wanted.id)
+        except Exception as error:  # the outermost loop of a fetch: it comes again, and the others go on
+            log.error("attachment %s failed: %s", wanted.id, place_of(error))
 
     async def _fetch(self, wanted: Wanted) -> None:
         way = self._ways.get(wanted.channel)

@@ -36,12 +36,14 @@ NO_QUOTA = timedelta(hours=1)
 SECONDS = 10.0
 FETCH_SECONDS = 60.0
 TYPING_SECONDS = 20  # a multiple of five
+LOST_ANSWER, UNREACHED = 0, -1
 CONTENT_HOST = "https://api-data.line.me"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, in no SDK's terms. status 0: nothing we could read came back, so it may have been done or not."""
+    """What came back, in no SDK's terms. status LOST_ANSWER: nothing we could read came back, so it may have been done or not;
+    UNREACHED: there was no connection, so it was not."""
 
     status: int
     request_id: str = ""
@@ -59,16 +61,14 @@ WHO_KNOWS = Settlement(Outcome.UNCERTAIN, "no answer, and the reply token is too
 
 # What a status means depends on how we tried (research/platforms.md 2.3). Status codes only: LINE does not guarantee its words.
 # A reply token works once, so trying it again after a lost answer tells us what became of the first try.
+# One whose first try surely failed is given up for a push, so that a token kept always means a doubt.
+IN_DOUBT = {"refused": SHUT, "429": BUSY, "lost": LOST, "unreached": LOST}
+NO_DOUBT = {kind: replace(settled, spent_reply=True) for kind, settled in IN_DOUBT.items()}
 OUTCOMES: dict[Way, dict[str, Settlement]] = {
-    "reply": {"400": SPENT, "refused": replace(SHUT, spent_reply=True), "429": replace(BUSY, spent_reply=True), "lost": LOST},
-    "reply again": {"400": GONE_BEFORE, "refused": SHUT, "429": BUSY, "lost": LOST},
-    "reply long after": {"400": WHO_KNOWS, "refused": SHUT, "429": BUSY, "lost": LOST},
-    "push": {
-        "400": BAD,
-        "refused": replace(SHUT, spent_reply=True),
-        "429": replace(BUSY, spent_reply=True),
-        "lost": replace(LOST, spent_reply=True),
-    },
+    "reply": NO_DOUBT | {"400": SPENT, "lost": LOST},
+    "reply again": IN_DOUBT | {"400": GONE_BEFORE},
+    "reply long after": IN_DOUBT | {"400": WHO_KNOWS},
+    "push": NO_DOUBT | {"400": BAD},
 }
 
 
@@ -83,6 +83,8 @@ def _yes(status: int) -> bool:
 
 
 def _kind(status: int) -> str:
+    if status == UNREACHED:
+        return "unreached"
     if status in (400, 429):
         return str(status)
     if status in (401, 403):
@@ -114,6 +116,7 @@ class LineDoor:
         self._token = access_token
         self._base = api_base.rstrip("/")
         self._sdk: Any = None  # the SDK has no types
+        self._aiohttp: Any = None
         self._client: Any = None
         self._opening = asyncio.Lock()
         self._no_push_until: datetime | None = None
@@ -158,10 +161,13 @@ class LineDoor:
         try:
             response = await call
         except self._sdk.ApiException as error:
-            answer = Answer(int(error.status or 0), _request_id(error.headers))
+            answer = Answer(int(error.status or LOST_ANSWER), _request_id(error.headers))
+        except self._aiohttp.ClientConnectorError as error:
+            log.info("line: no connection, %s", type(error).__name__)
+            return Answer(UNREACHED)
         except (OSError, TimeoutError, ValueError, self._aiohttp.ClientError) as error:
             log.info("line: no answer, %s", type(error).__name__)
-            return Answer(0)
+            return Answer(LOST_ANSWER)
         else:
             sent = getattr(response.data, "sent_messages", None) or ()
             answer = Answer(response.status_code, _request_id(response.headers), tuple(str(one.id) for one in sent))
@@ -186,7 +192,11 @@ class LineDoor:
             return Fetched(problem="gone")
         try:
             response = await api.api_client.rest_client.request(
-                "GET", url, dict(api.api_client.default_headers), _preload_content=False, _request_timeout=FETCH_SECONDS
+                "GET",
+                url,
+                headers=dict(api.api_client.default_headers),
+                _preload_content=False,
+                _request_timeout=FETCH_SECONDS,
             )
             async with response:
                 return await _content(response, limit)

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bots.reading import Unreadable, record
-from bots.settlement import backoff
+from bots.settlement import backoff, place_of
 from bots.telegram import PollingTrouble
 from bots.telegram_events import arrived, update_id
-from casestore.db import Store, StoreUnavailable
+from casestore.db import Store
 from casestore.messages import Arrival, arrive
 
 log = logging.getLogger(__name__)
@@ -67,10 +67,12 @@ class Poller:
                     await self.once()
                 troubles = 0
                 pause = timedelta(0) if led else timedelta(seconds=NOT_LEADING_SECONDS)
-            except (PollingTrouble, StoreUnavailable) as trouble:
+            except Exception as trouble:  # the outermost loop: what was not stored is asked for again
                 troubles = min(troubles + 1, LONGEST_TRIES)
                 pause = max(backoff(troubles, 0.5), getattr(trouble, "wait", timedelta(0)))
-                log.warning("polling: %s, again in %s", trouble if isinstance(trouble, PollingTrouble) else "store", pause)
+                self._webhook_gone = False
+                told = str(trouble) if isinstance(trouble, PollingTrouble) else place_of(trouble)
+                log.warning("polling: %s, again in %s", told, pause)
             await asyncio.sleep(pause.total_seconds())
 
     async def once(self) -> int:

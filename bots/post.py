@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bots.settlement import Circuit, Door, Settlement, deadline, resting, retry_at
+from bots.settlement import Circuit, Door, Settlement, deadline, place_of, resting, retry_at
 from casestore.db import Store, StoreUnavailable, Work
 from casestore.posts import Outcome, Outgoing, claim_posts, settle
 
@@ -93,7 +93,9 @@ class Postbox:
             return await asyncio.wrap_future(self._store.submit(lambda work: claim_posts(work, now, limit)))
         except StoreUnavailable:
             log.error("post: the store cannot be asked for posts")
-            return ()
+        except Exception as error:  # the outermost loop: a row that cannot be opened must not end all sending
+            log.error("post: claiming failed, %s", place_of(error))
+        return ()
 
     async def _deliver(self, outgoing: Outgoing, now: datetime) -> None:
         settlement = await self._try(outgoing, now)
@@ -116,7 +118,7 @@ class Postbox:
             async with asyncio.timeout(TRY_SECONDS):
                 return await way.send(outgoing, now)
         except Exception as error:  # the outermost loop of a try: one bad post must not stop the others
-            log.error("post %s failed: %s", outgoing.id, type(error).__name__, exc_info=error)
+            log.error("post %s failed: %s", outgoing.id, place_of(error))
             return OUR_FAULT
 
     async def _settle(self, outgoing: Outgoing, settlement: Settlement, now: datetime) -> None:

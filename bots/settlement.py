@@ -5,6 +5,7 @@ Pure values. No platform's type crosses: a door turns status codes and exception
 
 from __future__ import annotations
 
+import traceback
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -78,6 +79,16 @@ def retry_at(outgoing: Outgoing, settlement: Settlement, now: datetime, chance: 
     """When to try again: the platform's wish or our backoff, whichever is later, and not past the deadline."""
     pause = NO_WAIT if settlement.at_once else max(settlement.wait, backoff(outgoing.tries, chance))
     return min(now + pause, max(deadline(outgoing), now))
+
+
+def place_of(error: BaseException) -> str:
+    """What went wrong and where, for the log. Never the exception's own text: it may hold what a person said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return (
+        f"{type(error).__name__} at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}"
+        if frames
+        else type(error).__name__
+    )
 
 
 @dataclass

@@ -97,6 +97,7 @@ class TelegramDoor:
         self._base = (api_base or API).rstrip("/")
         self._sdk: Any = None  # types would pull the import forward
         self._made: Any = None
+        self._clients: tuple[Any, ...] = ()
         self._opening = asyncio.Lock()
         self._pace = Pace()
 

@@ -75,7 +75,7 @@ class Work:
     def seal(self, person: str, place: str, row: str, value: str | bytes) -> bytes:
         """Seal a value with the person's key, bound to its place ("table.column") and row. Raises Erased."""
         self._learn(person)
-        return self.vault.seal(person, place, row, value.encode() if isinstance(value, str) else value)
+        return self.vault.seal(person, place, row, value.encode("utf-8", "replace") if isinstance(value, str) else value)
 
     def open(self, person: str, place: str, row: str, sealed: bytes | None) -> str:
         """The text sealed there, "" for nothing. Raises Erased or Broken."""

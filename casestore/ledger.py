@@ -7,8 +7,8 @@ a write that would leave a case so is refused (DESIGN.md 5).
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -18,14 +18,14 @@ from sqlmodel import col, select
 from casestore import audit, follow_ups
 from casestore.calendar import JST
 from casestore.db import Work, blank
-from casestore.facts import NOTHING, Fact, Facts, Role, over
+from casestore.entries import Written, by_cause, entries, read
+from casestore.facts import Fact, Facts, Role, over
 from casestore.follow_ups import Promise, Promised
 from casestore.ids import new_id
-from casestore.kinds import KINDS, Kind, after
+from casestore.kinds import KINDS, Kind
+from casestore.projections import Projection, folded, rebuilt, stored
 from casestore.refusals import Problem, Refusal, refusal_to_write
-from casestore.stages import stage
 from casestore.tables import Case, Entry, Series
-from casestore.triage import suggest
 
 NO_ENTRY, NO_CASE = blank(Entry), blank(Case)
 ADD = insert(Entry)
@@ -34,7 +34,6 @@ REIWA = 2018  # 令和 n is 2018 + n
 FISCAL_MONTH = 4
 EDITION = "2021-04-01"
 LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update()
-OWNING = ("triage", "owner_changed", "intake", "lead", "alert")
 
 
 class NotYet(Exception):
@@ -81,69 +80,6 @@ class NotStaff:
 BY_PERSON = NotStaff(Role.PERSON)
 BY_SYSTEM = NotStaff(Role.SYSTEM)
 BY_PARTNER = NotStaff(Role.PARTNER)
-
-
-@dataclass(frozen=True)
-class Written:
-    """An entry as it is read. `sources` tells of each answer whose words it rests on, and who read them so."""
-
-    id: str
-    seq: int
-    kind: str
-    answers: Mapping[str, Any]
-    about: str | None
-    happened_at: datetime
-    written_at: datetime
-    role: str = ""
-    staff_id: str = ""
-    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    form: str = ""
-    edition: str = ""
-    late: bool = False
-
-
-@dataclass(frozen=True)
-class Projection:
-    """What a case's columns say of its entries; `folded` entry by entry, and rebuilt from all of them by `tsunagi verify`."""
-
-    facts: Facts = NOTHING
-    stage: str = "reception"
-    group: str = "in_turn"
-    owner_id: str | None = None
-    received_at: datetime | None = None
-    closed_at: datetime | None = None
-    version: int = 0
-
-
-def folded(before: Projection, entry: Written) -> Projection:
-    """The projection once one more entry has been written. Pure."""
-    facts = after(before.facts, entry)
-    closed = over(facts)
-    return Projection(
-        facts=facts,
-        stage=stage(facts).value,
-        group=_group(before, facts, entry),
-        owner_id=_owner(before, entry),
-        received_at=before.received_at or (entry.happened_at if facts else None),
-        closed_at=(before.closed_at or entry.happened_at) if closed else None,
-        version=entry.seq,
-    )
-
-
-def _owner(before: Projection, entry: Written) -> str | None:
-    named = entry.answers.get("owner") if entry.kind in OWNING else None
-    return str(named) if named else before.owner_id
-
-
-def _group(before: Projection, facts: Facts, entry: Written) -> str:
-    """きょう中に while somebody is in danger or has said so in the intake; an alert that was cleared leaves what the intake said."""
-    if Fact.ALERTED in facts:
-        return "today"
-    if entry.kind == "intake":
-        return suggest(entry.answers, entry.happened_at).group
-    if entry.kind == "alert_cleared":
-        return "today" if before.group == "today" and Fact.TRIAGED not in facts else "in_turn"
-    return before.group
 
 
 def open_case(work: Work, person: str, now: datetime) -> Case:
@@ -200,15 +136,10 @@ def write(
     A promise's `because` may be "" for this entry's own id.
     Raises NotYet or NotYours with reasons, NoNextAction, ChangedMeanwhile; KeyError for a kind that does not exist.
     """
-    if cause and (same := _by_cause(work, cause)):
+    if cause and (same := by_cause(work, cause)):
         return same
-    work.flush()
-    row = work.session.exec(LOCKED, params={"case": case}).one()
-    work.session.refresh(row)
-    if seen_version is not None and seen_version != row.version:
-        raise ChangedMeanwhile(row.number)
-    standing = _stored(row)
-    law = KINDS[kind]
+    row = _locked(work, case, seen_version)
+    standing, law = stored(row), KINDS[kind]
     _check(work, law, standing.facts, by, answers, about)
     entry = Written(
         id=new_id(now),
@@ -232,6 +163,16 @@ def write(
     work.tell("case", case)
     work.tell("reception")
     return entry
+
+
+def _locked(work: Work, case: str, seen_version: int | None) -> Case:
+    """The case, nobody else's until this transaction ends."""
+    work.flush()
+    row = work.session.exec(LOCKED, params={"case": case}).one()
+    work.session.refresh(row)
+    if seen_version is not None and seen_version != row.version:
+        raise ChangedMeanwhile(row.number)
+    return row
 
 
 def _check(work: Work, law: Kind, facts: Facts, by: Writer, answers: Mapping[str, Any], about: str | None) -> None:
@@ -275,10 +216,6 @@ def _add(work: Work, row: Case, entry: Written, cause: str | None) -> None:
     )
 
 
-def _stored(row: Case) -> Projection:
-    return Projection(frozenset(row.facts), row.stage, row.group, row.owner_id, row.received_at, row.closed_at, row.version)
-
-
 def _project(work: Work, row: Case, is_now: Projection, now: datetime) -> None:
     work.connection.execute(
         update(Case)
@@ -319,57 +256,12 @@ def _promises(
         raise NoNextAction(row.number)
 
 
-def entries(work: Work, case: str) -> list[Written]:
-    """All entries of a case, oldest first."""
-    person = work.session.exec(select(Case.person_id).where(Case.id == case)).one()
-    rows = work.session.exec(select(Entry).where(Entry.case_id == case).order_by(col(Entry.seq))).all()
-    return [as_written(work, person, row) for row in rows]
-
-
-def read(work: Work, entry: str) -> Written:
-    """One entry. Raises NoResultFound."""
-    row, person = work.session.exec(
-        select(Entry, Case.person_id).join(Case, col(Case.id) == col(Entry.case_id)).where(Entry.id == entry)
-    ).one()
-    return as_written(work, person, row)
-
-
-def _by_cause(work: Work, cause: str) -> Written | None:
-    found = work.session.exec(select(Entry.id).where(Entry.cause == cause)).first()
-    return read(work, found) if found else None
-
-
-def as_written(work: Work, person: str, row: Entry) -> Written:
-    body = json.loads(work.open(person, "entry.body", row.id, row.body))
-    return Written(
-        id=row.id,
-        seq=row.seq,
-        kind=row.kind,
-        answers=body["answers"],
-        about=row.about,
-        happened_at=row.happened_at,
-        written_at=row.written_at,
-        role=row.role,
-        staff_id=row.staff_id or "",
-        sources=body["sources"],
-        form=row.form,
-        edition=row.edition,
-        late=row.late,
-    )
-
-
-def rebuilt(all_entries: Iterable[Written]) -> Projection:
-    """What the columns must say, from the entries alone."""
-    projection = Projection()
-    for entry in all_entries:
-        projection = folded(projection, entry)
-    return projection
-
-
 def untrue(work: Work) -> list[str]:
     """Numbers of the cases whose columns do not say what their entries say, or that stand open without a next action."""
     wrong = []
     for row in work.session.exec(select(Case).order_by(col(Case.id))):
-        if _stored(row) != rebuilt(entries(work, row.id)) or (not over(frozenset(row.facts)) and not follow_ups.has_next_action(work, row.id)):
+        if stored(row) != rebuilt(entries(work, row.id)) or (
+            not over(frozenset(row.facts)) and not follow_ups.has_next_action(work, row.id)
+        ):
             wrong.append(row.number)
     return wrong

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import aliased
@@ -161,35 +162,39 @@ def queue(
     reach = work.connection.execute(REACH, {"contact": contact}).one()
     message = new_id(now)
     problem = _hindrance(reach.blocked_at, reach.stopped_at, reply_to, must_arrive)
-    work.connection.execute(
-        ADD,
-        NO_MESSAGE
-        | {
-            "id": message,
-            "contact_id": contact,
-            "way": "out",
-            "channel": reach.channel,
-            "account": reach.account,
-            "kind": kind,
-            "at": now,
-            "arrived_at": now,
-            "body": work.seal(reach.person_id, "message.body", message, json.dumps(post.as_json(), ensure_ascii=False)),
-            "language": language,
-            "author": author,
-            "unread": False,
-            "reply_token": reply_to.token if reply_to else "",
-            "reply_until": reply_to.until if reply_to else None,
-            "state": "never" if problem else "waiting",
-            "problem": problem,
-            "settled_at": now if problem else None,
-            "not_before": not_before or now,
-            "must_arrive": must_arrive,
-            "because": because,
-        },
-    )
+    words = json.dumps(post.as_json(), ensure_ascii=False)
+    written = {
+        "id": message,
+        "contact_id": contact,
+        "channel": reach.channel,
+        "account": reach.account,
+        "at": now,
+        "arrived_at": now,
+        "body": work.seal(reach.person_id, "message.body", message, words),
+        "language": language,
+        "author": author,
+        "not_before": not_before or now,
+        "must_arrive": must_arrive,
+        "because": because,
+        "kind": kind,
+    }
+    work.connection.execute(ADD, NO_MESSAGE | written | _sending(problem, reply_to, now))
     work.tell("post", message)
     work.tell("talk", contact)
     return message
+
+
+def _sending(problem: str, reply_to: ReplyTo | None, now: datetime) -> dict[str, Any]:
+    """The columns that say whether and how it may go out."""
+    reply = reply_to or ReplyTo()
+    return {
+        "way": "out",
+        "reply_token": reply.token,
+        "reply_until": reply.until,
+        "state": "never" if problem else "waiting",
+        "problem": problem,
+        "settled_at": now if problem else None,
+    }
 
 
 def _hindrance(blocked: datetime | None, stopped: datetime | None, reply_to: ReplyTo | None, must_arrive: bool) -> str:

@@ -36,6 +36,13 @@ from casestore.fine_print import (
     Wards,
 )
 
+ELSEWHERE = Code(
+    id="elsewhere",
+    label=Text("市の外・わからない", "Outside the city, or not sure"),
+    button=Text("市の外・わからない", "Elsewhere, not sure"),
+    trust="proposed",
+)
+
 
 class ProfileError(Exception):
     """A profile that cannot be used; the message names the file, the key and what is wrong."""
@@ -185,7 +192,7 @@ def _office(ward: Ward, wards: Wards) -> Resource:
 
 
 def _ward_codes(wards: Collection[Ward]) -> CodeList:
-    codes = tuple(Code(id=ward.id, label=ward.name) for ward in wards)
+    codes = (*(Code(id=ward.id, label=ward.name) for ward in wards), ELSEWHERE)
     return CodeList(codes=codes, source="wards.toml", trust="sourced")
 
 

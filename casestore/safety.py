@@ -48,7 +48,7 @@ class SafetyQuestion:
     sentences: tuple[str, str, str]  # bad, ok, unknown
 
 
-CUT_OFF = ("electricity_off", "gas_off", "water_off", "notice")
+CUT_OFF = ("power", "gas", "water")
 HEARD = said("urgent")  # who answered the list and did not tick a thing has said no to it
 NEVER = On("check_death", lambda chosen: False)
 IN_DANGER = any_of(Bad("place"), Bad("food"), Bad("warmth"), Bad("violence"))
@@ -62,7 +62,7 @@ QUESTIONS = (
         (_("暴力や身の危険の心配がある"), _("暴力や身の危険の心配はない"), _("暴力のおそれは、まだ聞けていない")),
     ),
     SafetyQuestion(
-        "food", "check_food", any_of(said("urgent", "food"), said("alarms", "hunger"), said("troubles", "15")), HEARD,
+        "food", "check_food", any_of(said("urgent", "food", "medicine"), said("alarms", "hunger"), said("troubles", "15")), HEARD,
         (_("食べるもの・薬がない"), _("食べるもの・薬は足りている"), _("食べるもの・薬は、まだ聞けていない")),
     ),
     SafetyQuestion(
@@ -89,7 +89,7 @@ QUESTIONS = (
     ),
     SafetyQuestion(
         # Never asked by the machine: only a person may say there is no worry.
-        "death", "check_death", said("alarms", "crisis", "self_harm"), NEVER,
+        "death", "check_death", any_of(said("urgent", "life"), said("alarms", "crisis", "self_harm")), NEVER,
         (_("死にたい気持ちの心配がある"), _("死にたい気持ちの心配はない"), _("死にたい気持ちは、まだ聞けていない")),
     ),
 )  # fmt: skip
@@ -108,8 +108,9 @@ def _check(question: SafetyQuestion, state: State) -> Check:
 def state_of(check_id: str, answers: Answers) -> State:
     """One safety question's state. Raises KeyError for an unknown id."""
     question = _QUESTION[check_id]
-    if said := values(answers, question.field) & {"bad", "ok"}:
-        return "bad" if "bad" in said else "ok"
+    heard = values(answers, question.field)
+    if heard & {"bad", "ok"}:
+        return "bad" if "bad" in heard else "ok"
     if question.bad(answers):
         return "bad"
-    return "ok" if question.ok(answers) else "unknown"
+    return "ok" if question.ok(answers) and not heard else "unknown"

@@ -193,8 +193,8 @@ RULES = (
         _("ご本人からの相談ではありません。ご本人の気持ちは、まだ聞けていません。"),
     ),
     Rule(
-        "not_safe_to_message", "3-1-イ", said("safe_to_message", "no", "unsure"),
-        _("メッセージを送ると危ないことがあります。連絡してよい方法と時間を守ってください。"),
+        "not_safe_to_message", "3-1-イ", said("safe_to_message", "no", "hours", "unsure"),
+        _("いつでもメッセージを送ってよいとは聞いていません。連絡してよい方法と時間を守ってください。"),
     ),
 )  # fmt: skip
 

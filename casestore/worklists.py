@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, true
 from sqlmodel import col, select
 
-from casestore import ledger, people
+from casestore import entries, people
 from casestore.db import Work
+from casestore.entries import Written
 from casestore.facts import Fact
-from casestore.ledger import Written
 from casestore.people import Known
 from casestore.permissions import Act, Actor, Reach, Thing, scope
 from casestore.tables import Assignment, Case, Contact, Entry, FollowUp, Message, ReadMark, Staff
@@ -179,7 +179,7 @@ def found(work: Work, actor: Actor, text: str, limit: int = PAGE) -> list[CaseLi
 def lines(work: Work, actor: Actor, rows: Sequence[Case]) -> list[CaseLine]:
     """All that a row shows, for these cases, in a fixed number of queries and one unsealing per name and form."""
     persons = [row.person_id for row in rows]
-    contacts = _contacts(work, persons)
+    who, contacts = people.known_all(work, persons), _contacts(work, persons)
     unread = _unread(work, actor, [contact.id for contact in contacts.values()])
     names = staff_names(work)
     forms = _forms(work, rows)
@@ -187,7 +187,7 @@ def lines(work: Work, actor: Actor, rows: Sequence[Case]) -> list[CaseLine]:
     return [
         CaseLine(
             case=row,
-            who=people.known(work, row.person_id),
+            who=who[row.person_id],
             contact=contacts.get(row.person_id),
             owner_name=names.get(row.owner_id or "", ""),
             intake=forms.get((row.id, "intake"), {}),
@@ -243,7 +243,7 @@ def _forms(work: Work, rows: Sequence[Case]) -> dict[tuple[str, str], dict[str, 
         .order_by(col(Entry.case_id), col(Entry.seq))
     )
     for entry in wanted:
-        written = ledger.as_written(work, person_of[entry.case_id], entry)
+        written = entries.as_written(work, person_of[entry.case_id], entry)
         if entry.kind != "alert":
             found[entry.case_id, entry.kind] = dict(written.answers)
         elif entry.id in open_alerts:
@@ -273,7 +273,7 @@ def case_page(work: Work, actor: Actor, number: str) -> CasePage | None:
         select(FollowUp).where(FollowUp.case_id == case.id).order_by(col(FollowUp.due_at), col(FollowUp.id))
     ).all()
     (line,) = lines(work, actor, [case])
-    return CasePage(line, tuple(contacts), tuple(ledger.entries(work, case.id)), tuple(promised), staff_names(work))
+    return CasePage(line, tuple(contacts), tuple(entries.entries(work, case.id)), tuple(promised), staff_names(work))
 
 
 def today(work: Work, actor: Actor, now: datetime, *, everyone: bool) -> list[Waiting]:

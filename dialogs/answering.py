@@ -10,7 +10,7 @@ from dialogs.acts import WantPerson
 from dialogs.answers import Piece
 from dialogs.asking import Check, Text
 from dialogs.choices import Choice, Many, fold_words
-from dialogs.commands import command_in, is_greeting
+from dialogs.commands import command_in, is_greeting, is_thanks
 from dialogs.digressions import edit, hand_over
 from dialogs.hearing import Got, Hearing, Miss, Partly
 from dialogs.progress import Moment, Turn, ask_now, pieces_of, push, titled
@@ -42,9 +42,9 @@ def answer(m: Moment, session: Session, found: Way, *, finished: bool = False) -
         return edited
     match ask.kind.read(heard):
         case Got() as got:
-            return settle(m, session, ask, got, *_seen(m, ask))
+            return settle(m, _long_words_kept(m, session, ask), ask, got, *_seen(m, ask))
         case Partly(values):
-            return _partly(m, session, values)
+            return _partly(m, _long_words_kept(m, session, ask), values)
         case Miss(why):
             return _missed(m, session, ask, why)
 
@@ -63,8 +63,16 @@ def _has_words(m: Moment) -> bool:
 
 def _partly(m: Moment, session: Session, values: tuple[str, ...]) -> Turn:
     """One more of several: ask whether there are others."""
-    chosen = session.with_top(replace(session.top, partial=values, misses=0))
-    return ask_now(m, chosen, short=True)
+    frame = session.top
+    chosen = replace(frame, partial=values, heard=frame.heard + m.pieces if values else (), misses=0)
+    return ask_now(m, session.with_top(chosen), short=True)
+
+
+def _long_words_kept(m: Moment, session: Session, ask: Ask) -> Session:
+    """A whole thought in which we found a choice: the choice is read, and the words go into the story as well."""
+    if isinstance(ask.kind, Text) or sum(len(piece.text) for piece in m.pieces) < LONG:
+        return session
+    return keep_words(m, session, m.dialogs[session.top.dialog])
 
 
 def _numbered_edit(m: Moment, session: Session, found: Way, heard: Hearing) -> Turn | None:
@@ -101,6 +109,8 @@ def _old_button(m: Moment, session: Session, found: Way, tap: str) -> Turn | Non
 def _greeting(m: Moment, session: Session) -> Turn | None:
     """「こんにちは」 is not an answer: greet back and show the question again."""
     texts = [fragment.said.text for fragment in m.heard]
+    if texts and all(is_thanks(text) for text in texts):
+        return ask_now(m, session, Saying(Line(_("こちらこそ、ありがとうございます。")), glue=True), short=True)
     if not texts or not all(is_greeting(text) for text in texts):
         return None
     return ask_now(m, session, Saying(Line(_("こんにちは。つづきの質問です。")), glue=True))
@@ -111,7 +121,7 @@ def _seen(m: Moment, ask: Ask) -> tuple[Saying, ...]:
     kinds = {piece.kind for piece in m.pieces}
     if isinstance(ask.kind, Text) and kinds & {"image", "audio", "video", "file"}:
         return (Saying(Line(_("写真や音声も受け取りました。職員が見ます。")), glue=True),)
-    if isinstance(ask.kind, Text) and ask.kind.gather:
+    if isinstance(ask.kind, Text) and ask.kind.gather and m.facts.audience != "staff":
         return (Saying(Line(_("書いてくれて、ありがとうございます。")), glue=True),)
     return ()
 

@@ -6,7 +6,6 @@ Trouble or quitting is told to the owner at once and written; silence is the hos
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from casestore.words import N_ as _
 from dialogs.acts import Act, Alert, Write
@@ -20,8 +19,8 @@ from dialogs.steps import Ask, Dialog, Say, Section, said
 OK_TROUBLE = Choice(
     (
         Option("ok", _("だいじょうぶ"), also=("はい", "大丈夫", "大丈夫です", "問題ない", "順調", "いい", "よい", "ok", "fine", "good", "yes", "👍", "⭕", "😊", "🙂")),
-        Option("some", _("少し困っている"), also=("すこし", "少し", "まあまあ", "ちょっと", "a little trouble", "so so", "😐")),
-        Option("trouble", _("困っている"), also=("だめ", "つらい", "大変", "いいえ", "trouble", "bad", "no", "👎", "😢", "😭")),
+        Option("some", _("少し困っている"), also=("少しこまっている", "すこし", "少し", "まあまあ", "ちょっと", "a little trouble", "so so", "😐")),
+        Option("trouble", _("困っている"), also=("こまっている", "困っています", "だめ", "つらい", "大変", "いいえ", "trouble", "bad", "no", "👎", "😢", "😭")),
     )
 )  # fmt: skip
 
@@ -46,9 +45,9 @@ def heard(known: Known, answers: Mapping[str, Answer], facts: Facts) -> tuple[Ac
 
 def goodbye(known: Known, facts: Facts) -> tuple[Line, ...]:
     if known.get("work") == "quit":
-        return (Line(_("教えてくれて、ありがとうございます。やめたことを、責める人はいません。%(reads_by)sに職員が読んで、これからのことをいっしょに考えます。")),)
+        return (Line(_("職員に伝えます。やめたことを、責める人はいません。%(reads_by)sに職員が読んで、これからのことをいっしょに考えます。")),)
     if has_trouble(known):
-        return (Line(_("教えてくれて、ありがとうございます。%(reads_by)sに職員が読みます。ひとりで決めてしまう前に、いっしょに考えさせてください。")),)
+        return (Line(_("職員に伝えます。%(reads_by)sに読みます。ひとりで決めてしまう前に、いっしょに考えさせてください。")),)
     return (Line(_("教えてくれて、ありがとうございます。また、しばらくしたらうかがいます。困ったときは、いつでもここに書いてください。")),)
 
 
@@ -60,7 +59,7 @@ CHECK_IN = Dialog(
     "check_in",
     _("お仕事のようす"),
     (
-        Say("hello", _("こんにちは。お仕事を始めてからのようすを、少しだけうかがいます。1分ほどで終わります。答えたくないことは「とばす」でかまいません。")),
+        Say("hello", _("こんにちは。「%(workplace)s」で働きはじめてからのようすを、少しだけうかがいます。1分ほどで終わります。答えたくないことは「とばす」でかまいません。")),
         Ask(
             "work",
             _("お仕事は、つづいていますか。"),
@@ -114,7 +113,7 @@ CHECK_IN = Dialog(
                 Ask(
                     "call",
                     _("担当の職員から、ご連絡してもいいですか。"),
-                    yes_no(_("連絡してほしい"), _("いまはいい"), also_no=("いらない", "今はいい", "not now")),
+                    yes_no(_("連絡してほしい"), _("いまはいい"), also_no=("いらない", "だいじょうぶ", "大丈夫", "大丈夫です", "けっこうです", "今はいい", "not now")),
                     title=_("職員からの連絡"),
                     why=_("あなたの望まない連絡をしないためです。"),
                     skip=True,
@@ -126,6 +125,8 @@ CHECK_IN = Dialog(
     why=_("始めてすぐは、だれでも困ることが出てきます。早めに気づいて、いっしょに考えるためです。"),
     done=heard,
     farewell=goodbye,
-    remind_after=timedelta(days=1),
-    give_up_after=timedelta(days=2),
+    reminders=(
+        _("その後、お仕事はいかがですか。いそがなくて、だいじょうぶです。ひとことだけでも、教えてください。"),
+        _("お返事がないので、少し気にかけています。書きにくいときは「人と話す」と送ってください。職員からご連絡することもできます。"),
+    ),
 )  # fmt: skip

@@ -58,7 +58,7 @@ def lexicon(options: tuple[Option, ...]) -> Mapping[str, str]:
 _NOT = re.compile(r"ない|ません|じゃな|以外|\bnot\b|n't", re.IGNORECASE)
 
 
-def choose(text: str, options: tuple[Option, ...], words: Mapping[str, str]) -> str:
+def choose(text: str, options: tuple[Option, ...], words: Mapping[str, str], numbers: tuple[int, ...]) -> str:
     """The id meant by some words, or "": label or synonym, number, unique beginning, or the only label inside a short text."""
     folded = fold_words(text)
     if not folded:
@@ -67,7 +67,7 @@ def choose(text: str, options: tuple[Option, ...], words: Mapping[str, str]) -> 
         return words[folded]
     number = read_number(re.sub(r"(番目?|です|ばん|\.|\))+$", "", text.strip()))
     if number is not None:
-        return options[number - 1].id if 0 < number <= len(options) else ""
+        return options[numbers.index(number)].id if number in numbers else ""
     if len(folded) > 40:
         return ""
     begun = {chosen for word, chosen in words.items() if word.startswith(folded)} if len(folded) > 1 else set()
@@ -84,6 +84,7 @@ class Choice(Kind):
     options: tuple[Option, ...] = ()
     of: str = ""
     among: str = ""
+    numbering: tuple[int, ...] = ()  # the numbers of a narrowed list stay those of the whole one
 
     again = _("すみません、うまく読み取れませんでした。下の番号か、ことばで教えてください。")
     example = _("たとえば「1」とだけ送っても、だいじょうぶです。")
@@ -98,6 +99,9 @@ class Choice(Kind):
     def _words(self) -> Mapping[str, str]:
         return lexicon(self.options)
 
+    def numbers(self, facts: Facts) -> tuple[int, ...]:
+        return self.numbering or tuple(range(1, len(self.choices(facts)) + 1))
+
     def words(self, facts: Facts) -> Mapping[str, str]:
         return lexicon(self.choices(facts)) if self.of else self._words
 
@@ -106,8 +110,8 @@ class Choice(Kind):
         tapped = [tap for tap in heard.taps if any(tap == option.id for option in options)]
         if tapped:
             return Got(tapped[-1])
-        words = self.words(heard.facts)
-        chosen = next((found for text in heard.texts if (found := choose(text, options, words))), "")
+        words, numbers = self.words(heard.facts), self.numbers(heard.facts)
+        chosen = next((found for text in heard.texts if (found := choose(text, options, words, numbers))), "")
         return Got(chosen) if chosen else Miss()
 
     def taps(self, where: tuple[str, str], page: int, partial: tuple[str, ...], facts: Facts) -> tuple[Tap, ...]:
@@ -115,7 +119,8 @@ class Choice(Kind):
         pages = -(-len(options) // PAGE) if len(options) > PAGE + 2 else 1
         first = page % pages * PAGE
         shown = range(first, first + PAGE) if pages > 1 else range(len(options))
-        taps = tuple(_tap(option, where, at, at - 1 in shown) for at, option in enumerate(options, start=1))
+        numbers = self.numbers(facts)
+        taps = tuple(_tap(option, where, numbers[at], at in shown) for at, option in enumerate(options))
         return (*taps, Tap(Line(_("ほかをみる")), command("more"))) if pages > 1 else taps
 
     def given(self, known: Known) -> Kind:
@@ -136,7 +141,8 @@ class Choice(Kind):
 
 @lru_cache(maxsize=512)
 def _only(choice: Choice, chosen: tuple[str, ...]) -> Choice:
-    return replace(choice, options=tuple(option for option in choice.options if option.id in chosen))
+    kept = [(at, option) for at, option in enumerate(choice.options, start=1) if option.id in chosen]
+    return replace(choice, options=tuple(option for _at, option in kept), numbering=tuple(at for at, _option in kept))
 
 
 @lru_cache(maxsize=2048)
@@ -147,25 +153,25 @@ def _tap(option: Option, where: tuple[str, str], number: int, button: bool) -> T
 
 @dataclass(frozen=True)
 class Many(Choice):
-    """Several of several. One tap or number at a time until 「これで全部」, or all at once: 「1,3,5」「家賃と仕事」."""
+    """Several of several: taps, numbers and words, one at a time or at once (「1,3,5」「家賃と仕事」), until 「これで全部」."""
 
     again = _("すみません、うまく読み取れませんでした。あてはまる番号を「1、3」のように送ってください。")
-    example = _("たとえば「3」とだけ送っても、だいじょうぶです。あとから足したり消したりできます。")
+    example = _("たとえば「3」とだけ送っても、だいじょうぶです。もう一度同じ番号を送ると、消せます。")
 
     def read(self, heard: Hearing) -> Reading:
         options = self.choices(heard.facts)
         if heard.taps:
             ids = [tap for tap in heard.taps if any(tap == option.id for option in options)]
             return self._so_far(ids, heard.partial) if ids else Miss()
-        named = [chosen for text in heard.texts for chosen in _several(text, options, self.words(heard.facts))]
+        words, numbers = self.words(heard.facts), self.numbers(heard.facts)
+        named = [chosen for text in heard.texts for chosen in _several(text, options, words, numbers)]
         if heard.finished and (named or heard.partial):
             return Got(self._in_order((*heard.partial, *named)))
-        if len(named) > 1:
-            return Got(self._in_order((*heard.partial, *named)))
-        return self._so_far(named, heard.partial) if named else Miss()
+        fresh = named if _only_numbers(heard.texts) else [id for id in named if id not in heard.partial]
+        return self._so_far(fresh, heard.partial) if named else Miss()
 
     def _so_far(self, ids: list[str], partial: tuple[str, ...]) -> Reading:
-        """Tapping a chosen one again takes it back; one that stands alone is the whole answer."""
+        """A tap or number of a chosen one takes it back; one that stands alone is the whole answer."""
         alone = next((option.id for option in self.options if option.alone and option.id in ids), "")
         if alone:
             return Got((alone,))
@@ -181,7 +187,7 @@ class Many(Choice):
 
     def taps(self, where: tuple[str, str], page: int, partial: tuple[str, ...], facts: Facts) -> tuple[Tap, ...]:
         taps = super().taps(where, page, partial, facts)
-        left = tuple(replace(tap, button=tap.button and not _chosen(tap, partial)) for tap in taps)
+        left = tuple(tap for tap in taps if not _chosen(tap, partial))
         return (Tap(Line(_("これで全部")), command("done")), *left) if partial else left
 
     def show(self, value: Value, facts: Facts) -> Fill:
@@ -189,16 +195,20 @@ class Many(Choice):
         return tuple(option.line for option in self.choices(facts) if option.id in chosen)
 
 
+def _only_numbers(texts: tuple[str, ...]) -> bool:
+    return all(re.fullmatch(r"[\d\s、，,・と]+", text) for text in texts)
+
+
 def _chosen(tap: Tap, partial: tuple[str, ...]) -> bool:
     return tap.data.rpartition("/")[2] in partial
 
 
-def _several(text: str, options: tuple[Option, ...], words: Mapping[str, str]) -> list[str]:
+def _several(text: str, options: tuple[Option, ...], words: Mapping[str, str], numbers: tuple[int, ...]) -> list[str]:
     """「1,3,5」「１と３」「家賃、仕事」: each part by itself; then whole labels inside a longer sentence."""
-    if whole := choose(text, options, words):
+    if whole := choose(text, options, words, numbers):
         return [whole]
     parts = [part for part in re.split(r"[\s、，,;・/と]+|and", unicodedata.normalize("NFKC", text)) if part]
-    found = [chosen for part in parts if (chosen := choose(part, options, words))]
+    found = [chosen for part in parts if (chosen := choose(part, options, words, numbers))]
     if not found and len(text) < 80 and not _NOT.search(text):
         folded = fold_words(text)
         found = [chosen for word, chosen in words.items() if len(word) > 2 and word in folded]

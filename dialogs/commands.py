@@ -51,12 +51,17 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "language:ja": ("日本語", "にほんご", "japanese", "🇯🇵"),
     "language:en": ("english", "英語", "えいご", "🇬🇧", "🇺🇸"),
     "edit": (_("直したい"), "訂正", "修正", "変更したい", "まちがえた", "間違えた", "間違えました", "まちがえました", "edit", "change", "i made a mistake", "correct"),
+    "new": (_("新しい相談"), "相談したい", "新しい記録", "記録", "きろく", "new", "new consultation", "report", "new report"),
     "repeat": ("もう一度", "もういちど", "もう一回", "repeat", "again please", "pardon"),
 }  # fmt: skip
 
 GREETINGS = frozenset(map(fold_words, (
     "こんにちは", "こんばんは", "おはよう", "おはようございます", "はじめまして", "初めまして", "もしもし", "すみません", "あの", "ただいま", "お久しぶりです",
     "よろしくお願いします", "hello", "hi", "hey", "good morning", "good evening", "good afternoon", "👋", "/start",
+)))  # fmt: skip
+
+THANKS = frozenset(map(fold_words, (
+    "ありがとう", "ありがとうございます", "ありがとうございました", "どうも", "助かります", "助かりました", "おつかれさまです", "thanks", "thank you", "thank you very much", "🙏",
 )))  # fmt: skip
 
 # Said for themselves these go before everything; the others give way when they are a choice of the open question.
@@ -127,3 +132,7 @@ def when_named(text: str, now: datetime) -> datetime | None:
 
 def is_greeting(text: str) -> bool:
     return fold_words(text) in GREETINGS
+
+
+def is_thanks(text: str) -> bool:
+    return fold_words(text) in THANKS

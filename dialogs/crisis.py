@@ -47,10 +47,14 @@ HELP: dict[str, tuple[str, ...]] = {
         _CALL,
         _STAY,
     ),
-    "hunger": (_("教えてくれて、ありがとうございます。食べるもののことは、いそぐこととして職員に知らせました。%(reads_by)sに、職員が読みます。"),),
-    "no_roof": (_("教えてくれて、ありがとうございます。寝る場所のことは、いそぐこととして職員に知らせました。%(reads_by)sに、職員が読みます。"),),
-    "lifeline": (_("教えてくれて、ありがとうございます。電気・ガス・水道や暖房のことは、いそぐこととして職員に知らせました。%(reads_by)sに、職員が読みます。"),),
 }  # fmt: skip
+NEEDS: dict[str, str] = {
+    "hunger": _("食べるもの"),
+    "no_roof": _("寝る場所"),
+    "lifeline": _("電気・ガス・水道や暖房"),
+    "medicine": _("薬や病院"),
+}
+_NEED = _("教えてくれて、ありがとうございます。%(needs)sのことは、いそぐこととして職員に知らせました。%(reads_by)sに、職員が読みます。")
 _NEED_CALL = _("それまで待てないときは、こちらに電話してください。\n%(numbers)s")
 
 # While a crisis is open: short, true, and not the same twice running.
@@ -73,7 +77,7 @@ def at_once(m: Moment, session: Session, found: Found) -> Turn | None:
         return hold(m, session, found.cls, alert)
     if session.pen != BOT:
         return Turn(session, (), (Alert("today", found.cls, m.ids),))
-    return push(m, session, "safe", about={"cls": found.cls}, acts=(Alert("soft", found.cls, m.ids),))
+    return push(m, session, "safe", about={"cls": found.cls}, acts=(Alert("today", found.cls, m.ids),))
 
 
 def hold(m: Moment, session: Session, cls: str, *acts: Act) -> Turn:
@@ -97,13 +101,13 @@ def noted(m: Moment, session: Session, found: Found) -> Turn:
     alert = Alert("today", found.cls, m.ids)
     if found.cls in session.warned or session.pen != BOT or session.held:
         return Turn(session, (), (alert,))
-    return Turn(replace(session, warned=(*session.warned, found.cls)), need(m, found.cls), (alert,))
+    return Turn(replace(session, warned=(*session.warned, found.cls)), need(m, (found.cls,)), (alert,))
 
 
-def need(m: Moment, cls: str) -> tuple[Saying, ...]:
-    """Food, roof or warmth: who reads it by when, and who answers now."""
-    says = tuple(Saying(Line(text)) for text in HELP[cls])
-    return (*says, _with_numbers(_NEED_CALL, cls)) if m.facts.numbers(cls) else says
+def need(m: Moment, classes: tuple[str, ...]) -> tuple[Saying, ...]:
+    """Food, roof, warmth: who reads it by when, and who answers now."""
+    told = Saying(line(_NEED, needs=tuple(Line(NEEDS[cls]) for cls in classes)))
+    return (told, _with_numbers(_NEED_CALL, classes[0])) if m.facts.numbers(classes[0]) else (told,)
 
 
 def _with_numbers(text: str, cls: str) -> Saying:

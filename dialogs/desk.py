@@ -23,9 +23,10 @@ from casestore.talks import Heard, TalkState
 from casestore.words import N_
 from dialogs import engine, wording
 from dialogs.briefing import facts_for
-from dialogs.effects import Scene, apply
+from dialogs.effects import apply
 from dialogs.facts import Facts
 from dialogs.progress import Turn
+from dialogs.scene import Scene
 from dialogs.session import Fragment, Session
 from locales import LANGUAGES, catalog
 
@@ -118,9 +119,8 @@ class Desk:
         for act in turn.acts:
             apply(scene, act)
         language = turn.session.language
-        if turn.says:
-            spoken_facts = facts if language == talk.language else self.in_language(facts, language, now)
-            post = wording.post(turn.says, language, spoken_facts)
+        spoken_facts = facts if language == talk.language else self.in_language(facts, language, now)
+        if (post := wording.post(turn.says, language, spoken_facts)) is not None:
             posts.queue(work, talk.contact_id, post, now, author=author, language=language, reply_to=reply_to, because=because)
         work.flush()
         talks.keep(

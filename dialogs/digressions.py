@@ -78,7 +78,7 @@ def edit(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
         return nothing_open(m, session)
     keys = {ask.key for ask in found.passed}
     if argument in keys:
-        return ask_now(m, session.with_top(replace(session.top, editing=argument, misses=0, partial=(), page=0)))
+        return ask_now(m, session.with_top(replace(session.top, editing=argument, misses=0, partial=(), heard=(), page=0)))
     asks = titled(found)
     if not asks:
         return again(m, session, _("まだ、直せるお答えはありません。"))
@@ -105,7 +105,7 @@ def _names(ask: Ask) -> tuple[str, ...]:
 def keep(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     if found is None:
         return nothing_open(m, session)
-    return again(m, session.with_top(replace(session.top, editing="", misses=0, partial=())), _("そのままにします。"))
+    return again(m, session.with_top(replace(session.top, editing="", misses=0, partial=(), heard=())), _("そのままにします。"))
 
 
 def skip(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
@@ -253,8 +253,7 @@ def digress(m: Moment, session: Session, found: Way | None, said: Command) -> Tu
 
 
 def answered_language(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:
-    turn = again(m, session, _("わかりました。日本語でつづけます。"))
-    return turn.after(acts=(Prefer("language", str(found.known["language"])),))
+    return again(m, session, _("わかりました。日本語でつづけます。"))
 
 
 def answered_again(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:

@@ -7,7 +7,7 @@ still; then what steers the talk; then the answer. The engine sends, stores and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -15,10 +15,11 @@ from typing import Literal
 from casestore.speech import Said
 from casestore.words import N_ as _
 from dialogs.acts import Act, Nudge, Stop
-from dialogs.answering import answer, answers_a_choice, kept_pieces, noticed
+from dialogs.answering import acknowledged, answer, answers_a_choice, kept_pieces, noticed
 from dialogs.answers import BOT, Answer, Value
+from dialogs.asking import Date, Text, Time
 from dialogs.catalogue import ASIDES, DIALOGS
-from dialogs.commands import ALONE, FIRST, Command, command_in, is_greeting
+from dialogs.commands import ALONE, FIRST, Command, command_in, is_greeting, is_thanks, when_named
 from dialogs.corrections import rewritten, taken_back
 from dialogs.crisis import at_once, noted, still
 from dialogs.digressions import NEW, digress, is_quiet
@@ -38,7 +39,7 @@ Dialogs = Mapping[str, Dialog]
 def turn(session: Session, heard: Heard, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
     """What follows from what one person said. `heard`: everything since the last turn, oldest first; `now`: aware, UTC."""
     m = Moment(now, facts, dialogs, ASIDES, heard)
-    session = replace(refreshed(m, session), turn=session.turn + 1, nudged=False)
+    session = replace(refreshed(m, session), turn=session.turn + 1)
     if (gone := _left_or_took_back(m, session)) is not None:
         return gone
     found = _danger(heard)
@@ -121,10 +122,19 @@ def _arrived(m: Moment, session: Session) -> Turn:
 
 def _back_again(m: Moment, session: Session, steering: Command | None) -> Turn:
     """After a rest: words that only say hello bring the question back; anything else is heard as usual."""
-    greeted = all(is_greeting(fragment.said.text) for fragment in m.heard if fragment.said.text)
+    texts = [fragment.said.text for fragment in m.heard if fragment.said.text]
+    if session.frames and len(texts) == 1 and when_named(texts[0], m.now) and not _reads(m, session):
+        return _talk(m, session, Command("later", texts[0]))
+    greeted = all(map(is_greeting, texts))
     if session.frames and ((steering is not None and steering.name == "go") or (steering is None and greeted and not _taps(m))):
         return ask_now(m, session, Saying(Line(_("おかえりなさい。つづきから始めましょう。")), glue=True))
     return _talk(m, session, steering)
+
+
+def _reads(m: Moment, session: Session) -> bool:
+    """Whether the open question is itself about a day or a time, so that 「あした」 may be its answer."""
+    found = standing(m, session)
+    return found is not None and found.ask is not None and isinstance(found.ask.kind, (Date, Time, Text))
 
 
 def _taps(m: Moment) -> bool:
@@ -161,10 +171,13 @@ def _while_waiting(m: Moment, session: Session) -> Turn:
 def _unasked(m: Moment, session: Session) -> Turn:
     """Nothing is open. The very first words begin the greeting and are kept for the intake; a partner's begin a report."""
     if m.facts.audience == "staff":
-        return push(m, replace(session, kept=kept_pieces(m)), "field_report")
+        thing = acknowledged(m)
+        return push(m, replace(session, kept=kept_pieces(m)), "field_report", *((thing,) if thing else ()))
     greeted = bool(m.heard) and all(is_greeting(fragment.said.text) for fragment in m.heard)
-    if "greeting" not in session.done:
+    if not session.done:
         return push(m, replace(session, kept=() if greeted else kept_pieces(m)), "greeting")
+    if m.heard and all(is_thanks(fragment.said.text) for fragment in m.heard):
+        return Turn(session, (Saying(Line(_("こちらこそ、ありがとうございます。困ったときは、いつでもここに書いてください。"))),))
     if greeted:
         return Turn(session, (Saying(Line(_("こんにちは。相談したいことを、ここに書いてください。職員が読みます。")), (NEW,)),))
     return noticed(m, session)
@@ -206,26 +219,27 @@ def _known(value: Value | Answer, now: datetime, edition: int) -> Answer:
 
 
 def nudge(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
-    """One gentle reminder in half-way silence (要綱 2-1-ア); never the same twice, and after the second none at all.
+    """A gentle reminder in half-way silence (要綱 2-1-ア), never the same words twice; after the second only a worker's task.
 
-    Says nothing when there is nothing to remind of; the host then makes the worker's task.
+    Says nothing when there is nothing to remind of, or when somebody else has the talk.
     """
     m = Moment(now, facts, dialogs, ASIDES)
     session = refreshed(m, session)
-    if not session.frames or is_quiet(session) or session.wanted or session.nudged or session.nudges >= len(_REMINDERS):
+    if not session.frames or is_quiet(session) or session.wanted:
         return Turn(session)
-    text = _PROMISED if session.paused not in ("", "someday") else _REMINDERS[session.nudges]
-    reminded = replace(session, turn=session.turn + 1, nudged=True, nudges=session.nudges + 1, paused="")
+    base = next((dialogs[frame.dialog] for frame in reversed(session.frames) if not dialogs[frame.dialog].aside), None)
+    if base is None:
+        return Turn(session)
+    reminded = replace(session, turn=session.turn + 1, nudges=session.nudges + 1, paused="")
+    task: tuple[Act, ...] = (Nudge(base.give_up_after, "task", reminded.turn),) if base.remind_after else ()
+    promised = session.paused not in ("", "someday")
+    if not promised and session.nudges >= len(base.reminders):
+        return Turn(reminded, (), task)
+    text = _PROMISED if promised else base.reminders[session.nudges]
     asked = ask_now(m, reminded, Saying(Line(text), glue=True), short=True)
-    base = next((frame for frame in session.frames if not dialogs[frame.dialog].aside), session.top)
-    task: tuple[Act, ...] = (Nudge(dialogs[base.dialog].give_up_after, "task", reminded.turn),)
     return Turn(asked.session, asked.says, tuple(act for act in asked.acts if not isinstance(act, Nudge)) + task)
 
 
-_REMINDERS = (
-    _("その後、いかがですか。いそがなくて、だいじょうぶです。ここまでのお答えは、とってあります。書けるときに、つづきをどうぞ。"),
-    _("お答えの途中になっています。書きにくいときは「人と話す」と送ってください。職員からご連絡することもできます。"),
-)
 _PROMISED = _("お約束の時間になりました。よければ、つづきをどうぞ。まだのときは「あとで」と送ってください。")
 
 

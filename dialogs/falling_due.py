@@ -20,7 +20,8 @@ from casestore.tables import Case, Contact, FollowUp, Staff
 from casestore.words import N_
 from dialogs import engine
 from dialogs.desk import Desk, session_of
-from dialogs.effects import Scene, duty, half_way_task
+from dialogs.effects import half_way_task
+from dialogs.scene import Scene, duty
 
 REACHED_SILENCE = timedelta(days=3)
 NOBODY_ANSWERED = N_("就労後の確認に返事がありません。電話などで声をかける")
@@ -117,7 +118,7 @@ def _check_in(desk: Desk, work: Work, due: Due, now: datetime) -> None:
     ladder = desk.profile.follow_ups.asking_again
     if again < len(ladder):
         next_asking = ladder[again]
-        when = desk.profile.calendar.not_at_night(_at(now, next_asking.days, next_asking.at))
+        when = desk.profile.calendar.good_time(_at(now, next_asking.days, next_asking.at))
         _task(work, due, Promised.CHECK_IN_AGAIN, when, now, follow_ups.words_of(work, due.row), step=f"{step}:{again + 1}")
     else:
         when = desk.profile.calendar.good_time(_at(now, 1, time(10, 0)))

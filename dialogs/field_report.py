@@ -22,7 +22,7 @@ def reported(known: Known, answers: Mapping[str, Answer], facts: Facts) -> tuple
 
 
 def goodbye(known: Known, facts: Facts) -> tuple[Line, ...]:
-    return (Line(_("記録しました。受付の画面に届いています。おつかれさまでした。")),)
+    return (Line(_("記録しました。受付の画面に届いています。ありがとうございました。")),)
 
 
 FIELD_REPORT = Dialog(
@@ -30,17 +30,8 @@ FIELD_REPORT = Dialog(
     _("声かけ・訪問の記録"),
     (
         Ask(
-            "seen",
-            _("見たこと、聞いたことを送ってください。声でも、写真でも、ことばでも、いくつでもかまいません。名前はいりません。"),
-            Text(gather=True, media=True),
-            more=_("送ってくださったものは、受け取っています。ほかにもあれば送ってください。なければ「これで全部」です。"),
-            title=_("見たこと"),
-            why=_("受付の職員が、次に何をするかを決めるためです。"),
-            form="lead.seen",
-        ),
-        Ask(
             "kind",
-            _("どれですか。"),
+            _("どんな記録ですか。"),
             Choice(
                 (
                     Option("call", _("声かけ"), also=("声をかけた", "こえかけ", "outreach")),
@@ -55,12 +46,21 @@ FIELD_REPORT = Dialog(
         ),
         Ask(
             "where",
-            _("どこですか。"),
+            _("どこですか。だれのことかは、書かなくてかまいません。"),
             Where(),
             title=_("場所"),
             why=_("次に行く人が、見つけられるようにするためです。"),
             skip=True,
             form="lead.place",
+        ),
+        Ask(
+            "seen",
+            _("見たこと、聞いたことを送ってください。声でも、写真でも、ことばでも、いくつでもかまいません。名前はいりません。"),
+            Text(gather=True, media=True),
+            more=_("送ってくださったものは、受け取っています。ほかにもあれば送ってください。なければ「これで全部」です。"),
+            title=_("見たこと"),
+            why=_("受付の職員が、次に何をするかを決めるためです。"),
+            form="lead.seen",
         ),
         Ask(
             "next",

@@ -39,12 +39,12 @@ TROUBLES = (
 )  # fmt: skip
 
 # Tonight: an alarm is "class:level"; today = a person the same day, now = the talk is held and help is shown.
-TONIGHT = (
-    Option("danger", _("暴力やおどしで、いま危ない"), _("いま危ない"), ("暴力", "危ない", "こわい", "violence", "danger", "not safe"), "violence:now"),
+URGENT = (
+    Option("safety", _("暴力やおどしで、いま危ない"), _("いま危ない"), ("暴力", "危ない", "こわい", "violence", "danger", "not safe"), "violence:now"),
     Option("life", _("死にたい、消えたい気持ちがある"), _("死にたい気持ちがある"), ("自殺", "suicidal"), "crisis:now"),
     Option("food", _("きょう食べるものがない"), _("食べるものがない"), ("食べ物", "食べるもの", "食料", "おなかがすいた", "food", "hungry"), "hunger:today"),
-    Option("bed", _("今夜、寝る場所がない"), _("寝る場所がない"), ("寝る所", "泊まる所", "家", "sleep", "shelter", "place to sleep"), "no_roof:today"),
-    Option("heat", _("暖房がない、寒くて困っている"), _("暖房がない・寒い"), ("暖房", "寒い", "灯油", "ストーブ", "heating", "cold"), "lifeline:today"),
+    Option("sleep", _("今夜、寝る場所がない"), _("寝る場所がない"), ("寝る所", "泊まる所", "家", "sleep", "shelter", "place to sleep"), "no_roof:today"),
+    Option("heating", _("暖房がない、寒くて困っている"), _("暖房がない・寒い"), ("暖房", "寒い", "灯油", "ストーブ", "heating", "cold"), "lifeline:today"),
     Option("lifeline", _("電気・ガス・水道が止まった、止まりそう"), _("電気・ガス・水道"), ("電気", "ガス", "水道", "ライフライン", "electricity", "gas", "water", "power"), "lifeline:today"),
     Option("medicine", _("薬や病院のお金がなくて、困っている"), _("薬・病院のお金"), ("薬", "病院", "医療費", "medicine", "hospital", "doctor"), "medicine:today"),
     Option("none", _("いまは、どれもない"), _("どれもない"), ("ない", "なし", "ありません", "だいじょうぶ", "大丈夫", "いいえ", "とくにない", "特にない", "none", "no", "nothing", "i'm ok"), alone=True),
@@ -64,7 +64,7 @@ def _for_another(known: Known) -> bool:
 
 
 def _can_write(known: Known) -> bool:
-    return known.get("safe") in ("yes", "hours")
+    return known.get("safe_to_message") in ("yes", "hours")
 
 
 def sent(known: Known, answers: Mapping[str, Answer], facts: Facts) -> tuple[Act, ...]:
@@ -98,14 +98,14 @@ INTAKE = Dialog(
             ),
             title=_("だれのこと"),
             why=_("ご本人と、書いている方がちがうときは、ご本人の気持ちを大切にしながら進めるためです。"),
-            form="intake.visitor",
+            form="intake.who",
             names=("本人", "who"),
         ),
         Section(
             _for_another,
             (
                 Ask(
-                    "knows",
+                    "person_knows",
                     _("相談することを、ご本人は知っていますか。"),
                     yes_no(_("知っている"), _("知らない"), unsure=_("わからない")),
                     title=_("ご本人は知っているか"),
@@ -116,20 +116,19 @@ INTAKE = Dialog(
             ),
         ),
         Ask(
-            "tonight",
+            "urgent",
             _("いま、いそいで困っていることはありますか。いくつでも選べます。"),
-            Many(TONIGHT),
-            short=_("ほかにも、いそいで困っていることがあれば選んでください。なければ「これで全部」です。"),
+            Many(URGENT),
             title=_("いそいで困っていること"),
             why=_("今夜の食べもの、寝る場所、暖房や命のことは、ほかの手続きより先に動くためです。"),
-            form="intake.tonight",
+            form="intake.urgent",
             names=("いそぎ", "緊急", "urgent"),
         ),
         Section(
-            said("tonight", "food"),
+            said("urgent", "food"),
             (
                 Ask(
-                    "eaten",
+                    "last_meal",
                     _("さいごに食事をしたのは、いつですか。"),
                     Choice(
                         (
@@ -146,10 +145,10 @@ INTAKE = Dialog(
             ),
         ),
         Section(
-            said("tonight", "bed"),
+            said("urgent", "sleep"),
             (
                 Ask(
-                    "sleeping",
+                    "tonight_place",
                     _("今夜は、どこで過ごすことになりそうですか。場所の名前でも、「まだわからない」でもかまいません。"),
                     Text(),
                     title=_("今夜過ごすところ"),
@@ -160,10 +159,10 @@ INTAKE = Dialog(
             ),
         ),
         Section(
-            said("tonight", "lifeline"),
+            said("urgent", "lifeline"),
             (
                 Ask(
-                    "stopped",
+                    "lifelines",
                     _("止まっているもの、止めると知らせが来ているものを選んでください。"),
                     Many(
                         (
@@ -173,7 +172,6 @@ INTAKE = Dialog(
                             Option("phone", _("携帯電話"), also=("携帯", "スマホ", "でんわ", "phone", "mobile")),
                         )
                     ),
-                    short=_("ほかにもあれば選んでください。なければ「これで全部」です。"),
                     title=_("止まっているもの"),
                     why=_("止められる前や、止まってすぐなら、待ってもらえることがあるためです。"),
                     withhold=True,
@@ -185,7 +183,6 @@ INTAKE = Dialog(
             "troubles",
             _("どんなことで困っていますか。いくつでも選べます。「1、3」のように番号を送ることもできます。"),
             Many(TROUBLES),
-            short=_("ほかにもあれば選んでください。なければ「これで全部」です。"),
             title=_("困っていること"),
             why=_("どんな支援や窓口があるかを、先に調べておくためです。あとで変えられます。"),
             form="intake.troubles",
@@ -195,7 +192,7 @@ INTAKE = Dialog(
             _more_than_one,
             (
                 Ask(
-                    "main",
+                    "main_trouble",
                     _("そのなかで、いちばん困っていることはどれですか。"),
                     Choice(TROUBLES, among="troubles"),
                     title=_("いちばん困っていること"),
@@ -207,7 +204,7 @@ INTAKE = Dialog(
             ),
         ),
         Ask(
-            "words",
+            "own_words",
             _("くわしいことを、あなたのことばで書いてください。何回に分けて送っても、写真や音声でもかまいません。"),
             Text(gather=True, media=True),
             more=_("先に書いてくださったことは、受け取っています。つけ加えることがあれば書いてください。なければ「これで全部」です。"),
@@ -218,7 +215,7 @@ INTAKE = Dialog(
             names=("くわしいこと", "文章", "own words"),
         ),
         Ask(
-            "name",
+            "call_name",
             _("何とお呼びすればいいですか。名字だけでも、ニックネームでもかまいません。"),
             Name(),
             title=_("お呼びする名前"),
@@ -229,7 +226,7 @@ INTAKE = Dialog(
             names=("名前", "呼び名", "name"),
         ),
         Ask(
-            "safe",
+            "safe_to_message",
             _("このままここに、メッセージを送ってもだいじょうぶですか。だれかに見られると困ることはありませんか。"),
             Choice(
                 (
@@ -241,21 +238,22 @@ INTAKE = Dialog(
             title=_("ここに送ってもよいか"),
             why=_("同じ電話を見る人がいるときに、あなたを危なくしないためです。"),
             prefer="safe_contact",
-            form="intake.safe_contact",
+            form="intake.safe_to_message",
             names=("連絡", "contact"),
         ),
         Section(
-            said("safe", "hours"),
+            said("safe_to_message", "hours"),
             (
                 Ask(
-                    "hours",
+                    "safe_times",
                     _("いつなら、だいじょうぶですか。"),
-                    Choice(
+                    Many(
                         (
                             Option("morning", _("午前"), also=("朝", "午前中", "morning")),
                             Option("afternoon", _("午後"), also=("昼", "afternoon")),
-                            Option("evening", _("夕方から夜"), also=("夕方", "夜", "evening", "night")),
+                            Option("evening", _("夕方（20時まで）"), also=("夕方", "夜", "evening", "night")),
                             Option("weekend", _("土曜・日曜"), also=("週末", "土日", "weekend")),
+                            Option("ask", _("そのつど聞いてほしい"), also=("そのつど", "ask me each time"), alone=True),
                         )
                     ),
                     title=_("送ってよい時間"),
@@ -267,10 +265,10 @@ INTAKE = Dialog(
             ),
         ),
         Section(
-            said("safe", "no"),
+            said("safe_to_message", "no"),
             (
                 Ask(
-                    "reach",
+                    "other_contact",
                     _("では、どうやってご連絡すればいいですか。「こちらから電話します」「区役所で会いたい」などでもかまいません。"),
                     Text(),
                     title=_("連絡の方法"),
@@ -291,20 +289,20 @@ INTAKE = Dialog(
             names=("住所", "すまいの区", "ward", "address"),
         ),
         Ask(
-            "welfare",
+            "wants_public_assistance",
             _("生活保護を申請したい気持ちはありますか。申請は、だれでもできます。"),
             Choice(
                 (
-                    Option("wish", _("申請したい"), also=("はい", "したい", "あります", "yes", "i want to apply")),
-                    Option("ask", _("話を聞きたい"), also=("聞きたい", "くわしく知りたい", "tell me more", "maybe", "迷っている", "わからない")),
-                    Option("not_now", _("いまは考えていない"), also=("いいえ", "ない", "したくない", "no", "not now")),
+                    Option("yes", _("申請したい"), also=("はい", "したい", "あります", "yes", "i want to apply")),
+                    Option("unsure", _("迷っている・話を聞きたい"), _("話を聞きたい"), also=("話を聞きたい", "聞きたい", "くわしく知りたい", "tell me more", "maybe", "迷っている", "わからない")),
+                    Option("no", _("いまは考えていない"), also=("いいえ", "ない", "したくない", "no", "not now")),
                     Option("receiving", _("いま受けている"), also=("受給中", "もらっている", "already receiving", "receiving")),
                 )
             ),
             title=_("生活保護の申請"),
             why=_("申請したいときに、区役所の保護課へ、かならずおつなぎするためです。ここで決まることはありません。"),
             withhold=True,
-            form="intake.welfare_wish",
+            form="intake.wants_public_assistance",
             names=("生活保護", "保護", "welfare"),
         ),
         Review("check"),

@@ -91,7 +91,7 @@ def ask_now(m: Moment, session: Session, *before: Saying, acts: tuple[Act, ...] 
     found = way(dialog, frame)
     if found.ask is None:
         return finish(m, session, found, *before, acts=acts)
-    spoken = tuple(Saying(Line(say.text), glue=say.glue) for say in found.says)
+    spoken = tuple(Saying(Line(say.text, _fills(frame)), glue=say.glue) for say in found.says)
     if spoken:
         frame = replace(frame, told=frame.told + tuple(say.key for say in found.says))
         session = session.with_top(frame)
@@ -119,12 +119,13 @@ def question(m: Moment, session: Session, found: Way, short: bool = False) -> tu
     taps = ask.kind.taps((dialog.name, ask.key), frame.page, frame.partial, m.facts)
     listed = review_taps(m, found, frame) if isinstance(ask, Review) else ()
     asked = Saying(Line(text, _fills(frame)), (*taps, *listed, *_ways_out(ask, frame, found, dialog)))
+    if frame.partial:
+        asked = replace(asked, line=Line(FURTHER))
+        so_far = line(_("いま選んでいるもの：%(chosen)s"), chosen=ask.kind.show(frame.partial, m.facts))
+        return (Saying(so_far, glue=True), asked)
     if frame.editing:
         old = frame.answers[ask.key]
         return (Saying(line(_("いまのお答えは「%(answer)s」です。"), answer=shown(ask, old, m.facts)), glue=True), asked)
-    if frame.partial:
-        so_far = line(_("いま選んでいるもの：%(chosen)s"), chosen=ask.kind.show(frame.partial, m.facts))
-        return (Saying(so_far, glue=True), asked)
     return (asked,)
 
 
@@ -132,6 +133,7 @@ def _fills(frame: Frame) -> tuple[tuple[str, Fill], ...]:
     return tuple(frame.about.items())
 
 
+FURTHER = _("ほかにもあれば選んでください。なければ「これで全部」です。")
 _PERSON = Tap(Line(_("人と話す")), command("person"))
 _BACK = Tap(Line(_("もどる")), command("back"))
 _KEEP = Tap(Line(_("このままにする")), command("keep"))
@@ -179,7 +181,10 @@ def shown(ask: Ask, answer: Answer, facts: Facts) -> Fill:
         case "withheld":
             return Line(_("（答えたくない）"))
     fill = ask.kind.show(answer.value, facts)
-    return fill[:100] + "…" if isinstance(fill, str) and len(fill) > 100 else fill
+    if not isinstance(fill, str):
+        return fill
+    flat = " ".join(fill[:200].split())
+    return flat if len(flat) <= 100 else flat[:100] + "…"
 
 
 # -- recording -----------------------------------------------------------------------------------------------------------
@@ -188,7 +193,7 @@ def shown(ask: Ask, answer: Answer, facts: Facts) -> Fill:
 def record(m: Moment, session: Session, ask: Ask, got: Got, *, how: str = "said", by: str = BOT) -> Session:
     """The answer in its two layers; an earlier one stays in the history."""
     frame = session.top
-    pieces = (session.kept + m.pieces) if got.with_kept else m.pieces
+    pieces = (session.kept if got.with_kept else ()) + frame.heard + m.pieces
     old = frame.answers.get(ask.key)
     answer = Answer(
         got.value,
@@ -219,7 +224,7 @@ def finish(m: Moment, session: Session, found: Way, *before: Saying, acts: tuple
     if dialog.aside:
         return m.asides[dialog.name](m, rest, frame, found).after(before, acts)
     done = tuple(_about(act, frame) for act in dialog.done(found.known, found.effective(frame), m.facts))
-    last = tuple(Saying(Line(say.text), glue=say.glue) for say in found.says)
+    last = tuple(Saying(Line(say.text, _fills(frame)), glue=say.glue) for say in found.says)
     bye = tuple(Saying(Line(one.text, one.fills + _fills(frame))) for one in dialog.farewell(found.known, m.facts))
     names = rest.done if dialog.name in rest.done else (*rest.done, dialog.name)
     rest = replace(rest, done=names, nudges=0)

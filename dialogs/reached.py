@@ -6,7 +6,6 @@ The host begins it with about={"place": …} and what else it needs back.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from casestore.words import N_ as _
 from dialogs.acts import Act, Alert, Write
@@ -19,15 +18,16 @@ from dialogs.steps import Ask, Dialog, Section, said
 
 
 def heard(known: Known, answers: Mapping[str, Answer], facts: Facts) -> tuple[Act, ...]:
-    """Always written; the owner is told when somebody did not arrive or was not helped."""
-    stuck = known.get("reached") in ("tried", "not_yet", "no") and known.get("again") != "date" or known.get("helped") == "no"
-    return (Write("referral_reached", answers), *((Alert("owner", "not_reached"),) if stuck else ()))
+    """Reached or not reached, written either way; arrived but not listened to is told to the owner besides."""
+    if known.get("reached") != "yes":
+        return (Write("referral_not_reached", answers),)
+    return (Write("referral_reached", answers), *((Alert("owner", "not_helped"),) if known.get("helped") == "no" else ()))
 
 
 def goodbye(known: Known, facts: Facts) -> tuple[Line, ...]:
     if known.get("reached") == "yes" and known.get("helped") != "no":
         return (Line(_("教えてくれて、ありがとうございます。また困ったことがあれば、ここに書いてください。")),)
-    return (Line(_("教えてくれて、ありがとうございます。職員に伝えました。ほかの方法を、いっしょに考えます。%(reads_by)sに読みます。")),)
+    return (Line(_("職員に伝えます。ほかの方法を、いっしょに考えます。%(reads_by)sに読みます。")),)
 
 
 REACHED = Dialog(
@@ -69,7 +69,7 @@ REACHED = Dialog(
             (
                 Ask(
                     "again",
-                    _("いつごろ行けそうですか。日にちを書いてください。いっしょに行ってほしいときは「いっしょに」と書いてください。"),
+                    _("いつごろ行けそうですか。日にちを書いてください。まだわからないときは「とばす」でかまいません。"),
                     Date(only="future"),
                     title=_("行けそうな日"),
                     why=_("そのころに、もう一度うかがうためです。"),
@@ -97,6 +97,4 @@ REACHED = Dialog(
     why=_("ご案内したままにせず、ちゃんとつながったかをたしかめるためです。"),
     done=heard,
     farewell=goodbye,
-    remind_after=timedelta(days=1),
-    give_up_after=timedelta(days=2),
 )  # fmt: skip

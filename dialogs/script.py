@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from casestore.speech import Media, MediaKind, Place, Said
+from casestore.speech import Button, Media, MediaKind, Place, Said
 from dialogs import engine
 from dialogs.acts import Act, Alert, Done, Nudge, Prefer, StartAgain, Stop, WantPerson, Write
 from dialogs.answers import Answer, Value
@@ -70,8 +71,9 @@ class Play:
         self.turns.append(turn)
         self.sentences.update(sentence for saying in turn.says for sentence in sentences(saying))
         written = bubbles(turn.says, self.session.language, self.facts)
-        for button in written[-1].buttons if written else ():
-            self.buttons[button.label] = button.data
+        for _number, label, button in written[-1].choices if written else ():
+            if button:
+                self.buttons |= {label: button.data, button.label: button.data}
         lines = [line for one in written for line in _bubble(one, last=one is written[-1])]
         return lines + [line for act in turn.acts if (line := self._act(act))]
 
@@ -198,28 +200,25 @@ def _bubble(one: Written, last: bool) -> list[str]:
 
 
 def _choices(one: Written) -> list[str]:
-    """Numbered ones as they stand in the text, [ ] when there is a button too; then the other buttons."""
-    numbered = [f"({number} {label})" if number in one.without_button else f"[{number} {label}]" for number, label in one.numbered]
-    shown = len(one.numbered) - len(one.without_button)
-    plain = [button for button in one.buttons if not _is_numbered(button.label, one)]
-    if len(one.buttons) - len(plain) != shown:  # short labels differ from the text: show all buttons as they are
-        numbered = [f"({number} {label})" for number, label in one.numbered]
-        plain = list(one.buttons)
-    return _wrapped(numbered + [f"[{button.label}]" for button in plain])
-
-
-def _is_numbered(label: str, one: Written) -> bool:
-    return any(label == text for number, text in one.numbered if number not in one.without_button)
-
-
-def _wrapped(items: list[str]) -> list[str]:
+    """[3 家賃] in the text and as a button, (3 家賃) in the text only, [もどる] as a button only."""
+    items = [_choice(number, label, button) for number, label, button in one.choices]
     lines: list[str] = []
     for item in items:
-        if lines and len(lines[-1]) + len(item) < WIDTH // 2:
+        if lines and _columns(lines[-1]) + _columns(item) < WIDTH:
             lines[-1] += f" {item}"
         else:
             lines.append(f"  {item}")
     return lines
+
+
+def _choice(number: int, label: str, button: Button | None) -> str:
+    if not number:
+        return f"[{label}]"
+    return f"[{number} {label}]" if button else f"({number} {label})"
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def sentences(saying: Saying) -> Iterator[str]:

@@ -33,18 +33,20 @@ class Frame:
     editing: str = ""  # the key being asked again
     misses: int = 0  # at the open question
     partial: tuple[str, ...] = ()  # choices tapped so far in a Many
+    heard: tuple[Piece, ...] = ()  # the messages those choices came in
     page: int = 0  # of a long list of buttons
     about: Mapping[str, str] = field(default_factory=dict)  # what the host gave to `begin`
 
     def as_json(self) -> list[Any]:
         answers = {key: answer.as_row() for key, answer in self.answers.items()}
         earlier = [[key, answer.as_row()] for key, answer in self.earlier]
-        rest = (self.told, self.editing, self.misses, self.partial, self.page, self.about)
+        heard = [list(piece) for piece in self.heard]
+        rest = (self.told, self.editing, self.misses, self.partial, heard, self.page, self.about)
         return [self.dialog, self.edition, answers, earlier, *rest]
 
     @classmethod
     def from_json(cls, row: list[Any]) -> Frame:
-        dialog, edition, answers, earlier, told, editing, misses, partial, page, about = row
+        dialog, edition, answers, earlier, told, editing, misses, partial, heard, page, about = row
         return cls(
             dialog,
             edition,
@@ -54,6 +56,7 @@ class Frame:
             editing,
             misses,
             tuple(partial),
+            tuple(Piece(*piece) for piece in heard),
             page,
             about,
         )
@@ -80,7 +83,6 @@ class Session:
     wanted: str = ""  # why a person is wanted: "asked", "missed"
     paused: str = ""  # "someday" or an ISO instant: the person is resting
     stopped: bool = False  # 停止
-    nudged: bool = False  # reminded since they last wrote
     nudges: int = 0  # reminders in this dialog so far
     quiet: int = 0  # short answers given while held or wanted, so that none is repeated
     warned: tuple[str, ...] = ()  # classes of urgency whose help was already shown
@@ -99,7 +101,6 @@ class Session:
             "wanted": self.wanted,
             "paused": self.paused,
             "stopped": self.stopped,
-            "nudged": self.nudged,
             "nudges": self.nudges,
             "quiet": self.quiet,
             "warned": self.warned,
@@ -138,4 +139,4 @@ class Session:
         return f"<session turn {self.turn}, {[frame.dialog for frame in self.frames]}, pen {self.pen}>"
 
 
-_PLAIN = ("language", "pen", "turn", "held", "wanted", "paused", "stopped", "nudged", "nudges", "quiet")
+_PLAIN = ("language", "pen", "turn", "held", "wanted", "paused", "stopped", "nudges", "quiet")

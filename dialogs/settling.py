@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dialogs.acts import Act, Alert, Prefer
 from dialogs.answers import Value
-from dialogs.crisis import HELP, hold, need
+from dialogs.crisis import NEEDS, hold, need
 from dialogs.hearing import Got
 from dialogs.progress import Moment, Turn, ask_now, record
 from dialogs.says import Saying
@@ -22,12 +22,12 @@ def settle(m: Moment, session: Session, ask: Ask, got: Got, *before: Saying) -> 
     alarms = [alarm.split(":") for alarm in ask.kind.alarms(got.value)]
     if not alarms:
         return ask_now(m, recorded, *before, acts=acts)
-    acts += tuple(Alert("now" if level == "now" else "today", cls, m.ids) for cls, level in alarms)
+    acts += tuple(Alert("now" if level == "now" else "today", cls, m.ids) for cls, level in dict(alarms).items())
     worst = next((cls for cls, level in alarms if level == "now" and cls in LIFE), "")
     if worst:
         return hold(m, recorded, worst, *acts)
-    fresh = tuple(cls for cls, _level in alarms if cls not in session.warned and cls in HELP)
-    says = tuple(saying for cls in fresh for saying in need(m, cls))
+    fresh = tuple(dict.fromkeys(cls for cls, _level in alarms if cls not in session.warned and cls in NEEDS))
+    says = need(m, fresh) if fresh else ()
     return ask_now(m, replace(recorded, warned=(*recorded.warned, *fresh)), *before, *says, acts=acts)
 
 

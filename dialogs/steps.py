@@ -102,8 +102,12 @@ class Dialog:
     done: Ending = nothing  # what its end asks of the host
     farewell: Farewell = no_words
     then: str = ""  # the dialog that follows at once
-    remind_after: timedelta | None = None  # silence half-way: one gentle reminder …
+    remind_after: timedelta | None = None  # silence half-way: one gentle reminder (None: the host has its own ladder) …
     give_up_after: timedelta = timedelta(days=2)  # … and then a worker's task
+    reminders: tuple[str, ...] = (
+        _("その後、いかがですか。いそがなくて、だいじょうぶです。ここまでのお答えは、とってあります。書けるときに、つづきをどうぞ。"),
+        _("お答えの途中になっています。書きにくいときは「人と話す」と送ってください。職員からご連絡することもできます。"),
+    )  # each is used once
     aside: bool = False  # a short question between questions (dialogs.between)
 
     @cached_property
@@ -148,8 +152,8 @@ class Way:
     known: dict[str, Value] = field(default_factory=dict)  # readings on the path; answers off the path are not in it
 
     def effective(self, frame: Frame) -> dict[str, Answer]:
-        """The answers that count: those whose question is still on the path."""
-        return {ask.key: frame.answers[ask.key] for ask in self.passed}
+        """The answers that count: those whose question is still on the path. The review's own 「送る」 is not one."""
+        return {ask.key: frame.answers[ask.key] for ask in self.passed if not isinstance(ask, Review)}
 
 
 def way(dialog: Dialog, frame: Frame) -> Way:

@@ -32,11 +32,11 @@ _UNTOLD: Mapping[str, str] = {
     "police": _("警察"),
     "hours": _("受付時間は、職員におたずねください。"),
     "reads_by": _("次に窓口が開いたとき"),
-    "kept_where": _("この窓口の、鍵のかかった記録"),
+    "kept_where": _("この窓口の記録"),
     "reception_number": _("（あとでお知らせします）"),
     "staff_name": _("担当者"),
     "place": _("ご案内したところ"),
-    "workplace": _("お仕事"),
+    "workplace": _("（お仕事先）"),
     "person_name": _("あなた"),
     "document_text": "",
 }
@@ -45,16 +45,18 @@ _TEXTS = tuple(one.name for one in fields(Facts) if one.name in _UNTOLD)
 
 @dataclass(frozen=True)
 class Written:
-    """One bubble in a language, before its numbered choices are written under it."""
+    """One bubble in a language, with its choices: the numbered ones are written under the text, the others are buttons only."""
 
     text: str
-    numbered: tuple[tuple[int, str], ...]
-    buttons: tuple[Button, ...]
-    without_button: frozenset[int] = frozenset()
+    choices: tuple[tuple[int, str, Button | None], ...]  # number (0: none), label, its button if one fits
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return tuple(button for _number, _label, button in self.choices if button)
 
     @property
     def whole(self) -> str:
-        return _short_enough("\n".join((self.text, *(f"{number} {label}" for number, label in self.numbered))))
+        return _short_enough("\n".join((self.text, *(f"{number} {label}" for number, label, _button in self.choices if number))))
 
 
 def post(says: tuple[Saying, ...], language: str, facts: Facts) -> Post | None:
@@ -77,17 +79,16 @@ def bubbles(says: tuple[Saying, ...], language: str, facts: Facts) -> tuple[Writ
     written = [_bubble(group, words) for group in groups if group]
     while len(written) > BUBBLES:
         first, second, *rest = written
-        written = [Written(f"{first.text}\n\n{second.text}", second.numbered, second.buttons, second.without_button), *rest]
+        written = [Written(f"{first.text}\n\n{second.text}", second.choices), *rest]
     return tuple(written)
 
 
 def _bubble(group: list[Saying], words: Words) -> Written:
     text = "\n".join(words.line(saying.line) for saying in group)
     taps = group[-1].taps
-    numbered = tuple((tap.number, words.line(tap.label)) for tap in taps if tap.number)
     shown = _that_fit([tap for tap in taps if tap.button])
-    hidden = frozenset(tap.number for tap in taps if tap.number) - {tap.number for tap in shown}
-    return Written(text, numbered, tuple(words.button(tap) for tap in shown), hidden)
+    pairs = ((tap, words.button(tap) if tap in shown else None) for tap in taps)
+    return Written(text, tuple((tap.number, words.line(tap.label), button) for tap, button in pairs if tap.number or button))
 
 
 def _that_fit(taps: list[Tap]) -> list[Tap]:

@@ -8,13 +8,25 @@ from typing import Any
 
 from casestore.fields import show_date_wareki, show_phone
 from casestore.forms import Field, Form
-from casestore.ledger import Written
+from casestore.entries import Written
 from casestore.profile import Profile
 from staff_console.dates import age, told
 from staff_console.views import FactLine, OwnWords
 
 Gettext = Callable[[str], str]
-NOT_AS_FACTS = ("own_words", "name", "kana", "call_name", "case_number", "received_by", "signature", "consent_document")
+NOT_AS_FACTS = (
+    "own_words",
+    "name",
+    "kana",
+    "call_name",
+    "case_number",
+    "route",
+    "received_on",
+    "received_by",
+    "signature",
+    "consent_document",
+)
+USUAL = {"who": "self", "language": "ja"}  # said only where it is otherwise
 WARNINGS = {"urgent": ("none",), "alarms": (), "lifelines": ("none",)}  # these fields warn, unless the answer is one of these
 
 
@@ -25,7 +37,7 @@ def lines(
     return tuple(
         _line(field, entry, profile, said_at, now, language, _)
         for field in form.fields
-        if entry.answers.get(field.id) and field.id not in NOT_AS_FACTS
+        if entry.answers.get(field.id) and field.id not in NOT_AS_FACTS and entry.answers[field.id] != USUAL.get(field.id)
     )
 
 
@@ -74,7 +86,7 @@ def _line(
     return FactLine(
         label=_(field.label),
         words=words(field, answer, profile, language),
-        warn=field.id in WARNINGS and not set(_codes(answer)) <= set(WARNINGS[field.id]) or answer == "bad",
+        warn=(field.id in WARNINGS and not set(_codes(answer)) <= set(WARNINGS[field.id])) or answer == "bad",
         link=f"#m-{message}" if message else "",
         said=told(said_at[message], now, _) if message else "",
     )

@@ -10,15 +10,15 @@ from starlette.responses import Response
 from casestore import conversation, people, tallies, worklists
 from casestore.db import Work
 from casestore.facts import ROLES, Fact, Role
+from casestore.follow_ups import Promised
 from casestore.forms import form_named
 from casestore.kinds import KINDS
-from casestore.ledger import Written
-from casestore.permissions import Act
+from casestore.entries import Written
 from casestore.stages import STAGES, Stage, steps
 from casestore.tables import FollowUp
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine, CasePage
-from staff_console import answers, employment, promises, talks
+from staff_console import answers, promises, talks, work_card
 from staff_console.dates import clock, day_of, full_day, left, short_day
 from staff_console.house import Asked, NotFound
 from staff_console.pages import words_in
@@ -34,9 +34,8 @@ FOUND = _("「%(text)s」は%(count)d件です。")
 OPEN_CASES = _("つづいているケースは%(count)d件です。")
 SAFE_TIMES = _("連絡は%(times)s")
 LANGUAGE = _("ことば：%(language)s")
-WATCH = _("見まもり中：%(words)s")
 FROM = _("%(day)s %(way)s")
-NO_WORDS_OF = ("owner", "owner_id", "resources", "places", "messages", "level")
+WHOSE, WHOSE_AND_MORE = _("担当は%(name)sさん。"), _("担当は%(name)sさん。このほかに予定が%(count)d件あります。")
 NOTES = ("reason", "note", "text", "employer", "summary", "seen")
 
 
@@ -59,14 +58,14 @@ def case(asked: Asked) -> Response:
     return draw(asked)
 
 
-def draw(asked: Asked, work_card: "employment.Typed | None" = None, status: int = 200) -> Response:
-    """The case page; `work_card` carries what was typed into the employment card and came back."""
+def draw(asked: Asked, typed: work_card.Typed | None = None, status: int = 200) -> Response:
+    """The case page; `typed` carries what was typed into the employment card and came back."""
     with asked.house.store.reading() as work:
         found = _page(work, asked)
         contact = found.line.contact
         values = _values(work, asked, found) | {
             "talk": talks.pane(work, asked, contact.id) if contact and contact.staff_id is None else None,
-            "employment": employment.card(work, asked, found, work_card),
+            "employment": work_card.card(work, asked, found, typed),
         }
     asked.house.store.write(lambda work: talks.opened(work, asked, found.line.case, contact.id if contact else ""))
     return page(asked, "case.html", values, status)
@@ -191,7 +190,7 @@ def _steps(asked: Asked, found: CasePage) -> tuple[Step, ...]:
         Step(
             gettext(STAGES[step.stage]),
             STEP_STATES[step.state],  # type: ignore[arg-type]  # one of the three
-            gettext(HERE) if step.state == "now" else short_day(day_of(step.at), gettext) if step.at else "",
+            gettext(HERE) if step.state == "now" else f"{day_of(step.at).month}/{day_of(step.at).day}" if step.at else "",
         )
         for step in steps(found.entries)
     )
@@ -211,11 +210,20 @@ def _next(work: Work, asked: Asked, found: CasePage) -> NextAction | None:
         due_iso=due.isoformat(),
         left=left(due, day_of(asked.now), gettext),
         late=due < day_of(asked.now),
-        why=gettext(told.why),
+        why=_why(asked, found, row),
         owner=names.get(row.owner_id or "", ""),
         act=Choice(told.link % {"number": found.line.case.number}, gettext(told.act)) if told.act else None,
-        may_finish=row.ask == "staff" and row.kind == promises.Promised.NEXT_ACTION,
+        may_finish=row.ask == "staff" and row.kind == Promised.NEXT_ACTION,
     )
+
+
+def _why(asked: Asked, found: CasePage, row: FollowUp) -> str:
+    """Why this is next; of what a worker chose themself, whose it is and how much else is planned."""
+    gettext, others = words_in(asked.language), sum(one.ended_at is None for one in found.follow_ups) - 1
+    if row.kind != Promised.NEXT_ACTION:
+        return gettext(promises.told(row).why)
+    words = WHOSE_AND_MORE if others else WHOSE
+    return gettext(words) % {"name": found.staff.get(row.owner_id or "", ""), "count": others}
 
 
 def _log(asked: Asked, found: CasePage) -> tuple[LogLine, ...]:

@@ -14,7 +14,7 @@ from casestore.permissions import Actor
 
 
 class DeskDoor(Protocol):
-    """Each call runs inside one unit of work and raises NotYet or NotYours with a reason a person can read."""
+    """Each call runs inside one unit of work and raises NotYet, NotYours or NotAllowed with a reason a person can read."""
 
     def reply(
         self, work: Work, contact_id: str, text: str, by: Actor, now: datetime, *, not_before: datetime | None = None
@@ -54,12 +54,13 @@ class DeskDoor(Protocol):
         next_date: date | None,
         by: Actor,
         now: datetime,
+        *,
+        seen_version: int | None = None,
     ) -> None:
-        """振り分け (要綱 3-1-イ): the entry, what is sent to the person, and the follow-ups that keep the promise."""
-        ...
+        """振り分け (要綱 3-1-イ): the entry, what is sent to the person, and the follow-ups that keep the promise.
 
-    def about_place(self, place_id: str, language: str) -> str:
-        """What a person is told of a place of the directory, in their language, exactly as it will be sent."""
+        Also raises ChangedMeanwhile when the case is not at `seen_version` any more.
+        """
         ...
 
     def enter_intake(self, work: Work, answers: Mapping[str, Any], by: Actor, now: datetime) -> str:
@@ -68,4 +69,16 @@ class DeskDoor(Protocol):
 
     def record_employment(self, work: Work, case_id: str, started_on: date, employer: str, by: Actor, now: datetime) -> None:
         """Work was found (3-3-エ): the entry and the planned check-ins."""
+        ...
+
+    def move_follow_up(self, work: Work, follow_up: str, due: datetime, by: Actor, now: datetime) -> None:
+        """Another day for something promised."""
+        ...
+
+    def end_follow_up(self, work: Work, follow_up: str, how: str, by: Actor, now: datetime) -> None:
+        """Done, or withdrawn. Raises NoNextAction where that would leave the case without one."""
+        ...
+
+    def next_action(self, work: Work, case_id: str, words: str, due: date, by: Actor, now: datetime) -> None:
+        """What comes next, and by which day (2-1-ア)."""
         ...

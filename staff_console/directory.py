@@ -9,6 +9,7 @@ from casestore.fine_print import Resource as Place
 from casestore.forms import values
 from casestore.profile import Profile
 from casestore.words import N_ as _
+from dialogs import handing_on
 from staff_console.house import Asked
 from staff_console.pages import words_in
 from staff_console.views import Resource
@@ -56,4 +57,4 @@ def shown(asked: Asked, place: Place, language: str) -> Resource:
     hours = place.hours.to(mine) if place.hours else ""
     said = (place.place.to(mine), hours, phone, place.what_to_bring.to(mine))
     lines = tuple((gettext(label), words) for label, words in zip(LABELS, said, strict=True) if words)
-    return Resource(place.id, place.name.to(mine), lines, asked.house.desk.about_place(place.id, language))
+    return Resource(place.id, place.name.to(mine), lines, handing_on.about(asked.house.settings.profile, place, language))

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from casestore import drafts, staff
+from casestore.db import Work
 from casestore.facts import Role
 from casestore.fields import read_date, read_phone, show_date_wareki
 from casestore.forms import Field, Form, form_named, problems
@@ -49,7 +50,7 @@ def enter(asked: Asked) -> Response:
     if wrong:
         return _sheet(asked, asked.form, tuple(Problem(one.field, one.message) for one in wrong), status=422)
 
-    def write(work: drafts.Work) -> str:
+    def write(work: Work) -> str:
         drafts.drop(work, asked.by.staff_id, PLACE)
         return asked.house.desk.enter_intake(work, answers, asked.by, asked.now)
 

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from casestore import staff
 from casestore.db import StoreUnavailable
 from casestore.permissions import Act, may
+from dialogs.at_desk import NotAllowed
 from staff_console import refusals
 from staff_console.house import Asked, House, NotFound
 from staff_console.live import Live
@@ -119,8 +120,8 @@ def answer(house: House, page: Page, request: Request, form: Mapping[str, tuple[
         return page.page(asked)
     except NotFound:
         return refusals.unknown(asked)
-    except refusals.NotAllowed as no:
-        return refusals.not_allowed(asked, no.reason)
+    except NotAllowed as no:
+        return refusals.unknown(asked) if no.hidden else refusals.not_allowed(asked, no.reason)
     except StoreUnavailable:
         return refusals.unavailable(asked)
 

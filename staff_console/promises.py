@@ -19,13 +19,14 @@ class Told(NamedTuple):
     link: str = ""
 
 
+TRIAGE = (_("振り分ける"), "/reception?case=%(number)s")
 REPLY = (_("返事を書く"), "/cases/%(number)s#chat")
 TOLD: dict[Promised, Told] = {
-    Promised.TRIAGE: Told(_("振り分けをする"), _("相談を受け付けました。だれが何をするか、まだ決まっていません。"), _("振り分ける"), "/reception?case=%(number)s"),
+    Promised.TRIAGE: Told(_("振り分けをする"), _("だれが何をするか、まだ決まっていません。"), *TRIAGE),
     Promised.NEXT_ACTION: Told(_("次にすること"), _("担当が決めた、次にすることです。")),
     Promised.ALERT: Told(_("急ぎの知らせを確かめる"), _("急ぎのことばがありました。人が安全を確かめます。"), *REPLY),
     Promised.WANTS_PERSON: Told(_("本人と話す"), _("人と話したい、という気持ちを受けとっています。"), *REPLY),
-    Promised.LEAD: Told(_("気づきを確かめる"), _("訪問や声かけで気づいた人がいます。"), _("振り分ける"), "/reception?case=%(number)s"),
+    Promised.LEAD: Told(_("気づきを確かめる"), _("訪問や声かけで気づいた人がいます。"), *TRIAGE),
     Promised.CALL: Told(_("ほかの方法で連絡する"), _("メッセージに返事がありません。電話や訪問も考えます。"), *REPLY),
     Promised.WARD: Told(_("区保護課が受け取ったか確かめる"), _("区保護課へつないだあと、受け取りと到着を確かめるまで続きます。")),
     Promised.HALF_WAY: Told(_("聞き取りの続きをうかがう（自動）"), _("聞き取りの途中で止まっています。自動でやさしく声をかけます。")),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Literal
 
 from starlette.responses import Response
 
-from casestore import worklists
+from casestore import safety, worklists
 from casestore.db import Work
+from casestore.forms import form_named
 from casestore.permissions import Act, may
-from casestore.triage import suggest
+from casestore.triage import Reason, suggest
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine
 from staff_console import answers, triage_form
@@ -18,7 +20,7 @@ from staff_console.dates import ago, day_of, how_long, told
 from staff_console.house import Asked, NotFound
 from staff_console.pages import words_in
 from staff_console.shell import page, part
-from staff_console.views import Check, OwnWords, Peek, Queue, QueueGroup, QueueRow, Suggestion, Tag, View
+from staff_console.views import Because, Check, OwnWords, Peek, Queue, QueueGroup, QueueRow, Suggestion, Tag, Triage, View
 
 VIEWS = {"waiting": _("振り分け待ち"), "mine": _("自分の担当"), "reached": _("つなぎ先の確認"), "all": _("すべて")}
 GROUPS = (("today", _("きょう中に")), ("in_turn", _("順番に")))
@@ -29,7 +31,7 @@ NOBODY = _("担当なし")
 OUR_ALARMS = {"wants_person": _("人と話したい"), "trouble": _("仕事でこまっている"), "quit": _("仕事をやめた")}
 LATE = timedelta(days=1)
 GIST = 90  # letters of one's own words in a row
-STATES = {"bad": "bad", "ok": "ok", "unknown": "unk"}
+STATES: dict[str, Literal["bad", "ok", "unk"]] = {"bad": "bad", "ok": "ok", "unknown": "unk"}
 
 triage = triage_form.triage
 
@@ -139,12 +141,13 @@ def gist(asked: Asked, line: CaseLine) -> str:
 
 def tags(asked: Asked, line: CaseLine) -> tuple[Tag, ...]:
     """Alerts first, then what it is about, then the way it came."""
-    gettext, profile = words_in(asked.language), asked.house.settings.profile
+    gettext = words_in(asked.language)
     alarms = [Tag(_alarm(asked, alarm), "alert") for alarm in dict.fromkeys(line.alerts)]
     found = suggest(line.intake, asked.now).tags if line.intake else ()
     told_already = {tag.words for tag in alarms}
     said = [Tag(gettext(tag.text), "alert" if tag.alert else "") for tag in found if gettext(tag.text) not in told_already]
-    return (*alarms, *said, Tag(_way(asked, line)))
+    found_tags = (*alarms, *said, Tag(_way(asked, line)))
+    return tuple({tag.words: tag for tag in reversed(found_tags)}.values())[::-1]
 
 
 def _alarm(asked: Asked, alarm: str) -> str:
@@ -158,14 +161,17 @@ def _way(asked: Asked, line: CaseLine) -> str:
     return asked.house.settings.profile.codes["route"].label(str(line.intake.get("route") or "outreach"), asked.language)
 
 
-def _preview(work: Work, asked: Asked, line: CaseLine | None) -> dict[str, Peek | triage_form.Triage | None]:
+def _preview(work: Work, asked: Asked, line: CaseLine | None) -> dict[str, Peek | Triage | None]:
     if line is None:
         return {"peek": None, "triage": None}
-    may_triage = may(asked.by, Act.TRIAGE, worklists.thing_of(work, line.case), asked.now).allowed
-    return {"peek": _peek(asked, line), "triage": triage_form.empty(work, asked, line) if may_triage else None}
+    thing = worklists.thing_of(work, line.case)
+    may_triage = may(asked.by, Act.TRIAGE, thing, asked.now).allowed
+    may_read = may(asked.by, Act.READ_CASE, thing, asked.now).allowed
+    form = triage_form.empty(work, asked, line) if may_triage else None
+    return {"peek": _peek(asked, line, may_read=may_read), "triage": form}
 
 
-def _peek(asked: Asked, line: CaseLine) -> Peek:
+def _peek(asked: Asked, line: CaseLine, *, may_read: bool) -> Peek:
     gettext, profile = words_in(asked.language), asked.house.settings.profile
     found = suggest(line.intake, asked.now)
     came = _("%(way)sから・%(when)s")
@@ -176,14 +182,30 @@ def _peek(asked: Asked, line: CaseLine) -> Peek:
         number=line.case.number,
         name=line.who.shown,
         came=gettext(came) % {"way": _way(asked, line), "when": told(since, asked.now, gettext)},
-        link=f"/cases/{line.case.number}",
+        link=f"/cases/{line.case.number}" if may_read else "",
         own_words=(OwnWords(said, gettext(whose)),) if said else (),
-        checks=tuple(Check(STATES[check.state], gettext(check.text)) for check in found.checks),  # type: ignore[arg-type]
+        checks=tuple(sorted((_check(asked, check) for check in found.checks), key=lambda check: check.state != "bad")),
         suggestion=Suggestion(
             found.outcome,
             profile.codes["triage_outcomes"].label(found.outcome, asked.language),
-            tuple(gettext(reason.text) % reason.params for reason in found.reasons),
+            tuple(_because(asked, line, reason) for reason in found.reasons),
         )
         if line.intake
         else None,
     )
+
+
+def _check(asked: Asked, check: safety.Check) -> Check:
+    return Check(STATES[check.state], words_in(asked.language)(check.text))
+
+
+def _because(asked: Asked, line: CaseLine, reason: Reason) -> Because:
+    """The rule's sentence, and the answer: 「お困りのこと：住まいについて」."""
+    gettext, profile, form = words_in(asked.language), asked.house.settings.profile, form_named("intake")
+    answer = line.intake.get(reason.field)
+    if not answer:
+        return Because(gettext(reason.text) % reason.params, "")
+    field = form.field(reason.field)
+    said = "・".join(answers.words(field, answer, profile, asked.language))
+    told_so = gettext(_("答え：%(question)s「%(answer)s」")) % {"question": gettext(field.label), "answer": said[:GIST]}
+    return Because(gettext(reason.text) % reason.params, told_so)

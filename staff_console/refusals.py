@@ -24,14 +24,6 @@ NOT_HERE, PUT_RIGHT = _("この操作はできません"), _("もう一度確か
 TOO_MUCH = (_("長すぎて受け取れませんでした"), _("少し短くして、もう一度ためしてください。"))
 
 
-class NotAllowed(Exception):
-    """The thing may be seen, but this act is not this person's; `reason` is a msgid."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 def not_allowed(asked: Asked, reason: str) -> Response:
     """403 with the reason, for what is visible but someone else's to do."""
     return _page(asked, (NOT_HERE, reason), 403)

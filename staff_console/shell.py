@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from casestore import staff, tallies
-from casestore.facts import ROLES, Role
+from casestore.facts import ROLES
 from casestore.permissions import Act, may
 from casestore.words import N_ as _
 from staff_console.dates import day_of, full_day, long_day

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from starlette.responses import Response
 
 from casestore import audit, staff
+from casestore.db import Work
 from casestore.facts import ROLES, Role
 from casestore.words import N_ as _
 from staff_console.house import Asked, NotFound, see_other
@@ -81,7 +82,7 @@ def rehearse(asked: Asked) -> Response:
 def sign_out(asked: Asked) -> Response:
     """POST /sign-out"""
 
-    def leave(work: staff.Work) -> None:
+    def leave(work: Work) -> None:
         staff.close_session(work, asked.token, asked.now)
         audit.note(work, asked.by.staff_id, "signed_out", asked.by.staff_id, asked.now)
 
@@ -101,7 +102,7 @@ def stay(asked: Asked) -> Response:
 
 
 def _enter(asked: Asked, who: str, subject: str, step: int) -> Response:
-    def begin(work: staff.Work) -> str:
+    def begin(work: Work) -> str:
         if subject:
             staff.good_try(work, subject)
         if step:

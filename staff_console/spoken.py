@@ -46,8 +46,9 @@ EVENTS = {
     "stopped": _("メッセージの停止を希望しました"),
     "blocked": _("ブロックしました"),
     "start_again": _("質問をはじめからやりなおしています"),
-    "taken": _("職員が引きつぎました"),
-    "given": _("自動応答に戻しました"),
+    "took_over": _("職員が引きつぎました"),
+    "handed_back": _("自動応答に戻しました"),
+    "cleared": _("安全を確かめました"),
 }
 UNKNOWN = _("この画面では表示できない種類のメッセージが届きました（%(kind)s）")
 UNSENT = _("（本人が送信を取り消しました）")
@@ -174,6 +175,8 @@ def _pictures(one: Spoken, _t: Gettext) -> tuple[Picture, ...]:
 
 def _event(one: Spoken, names: Mapping[str, str], _t: Gettext) -> str:
     """An event line; who did it where it was one of us."""
-    words = _t(EVENTS[one.kind]) if one.kind in EVENTS else _t(one.words)
+    words = _t(EVENTS[one.kind]) if one.kind in EVENTS else _t(one.words) if one.words else one.kind
+    if one.kind == "handed_back" and one.words:
+        words = f"{words}：{one.words}"
     who = names.get(one.author, "")
     return f"{words}（{who}）" if who else words

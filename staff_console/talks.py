@@ -10,8 +10,9 @@ from starlette.responses import Response
 from casestore import audit, conversation, drafts, ledger, people, worklists
 from casestore.db import Work
 from casestore.permissions import Act, Actor, Thing, may
-from casestore.tables import Case, Contact
+from casestore.tables import Case, Contact, Message
 from casestore.words import N_ as _
+from dialogs.at_desk import NotAllowed
 from staff_console import refusals, spoken
 from staff_console.dates import clock, day_of, long_day
 from staff_console.house import Asked, NotFound, see_other
@@ -23,8 +24,8 @@ from staff_console.views import Composer, Talk
 CHANNELS = {"line": "LINE", "telegram": "Telegram", "room": _("部屋")}
 PENS = {
     "bot": _("自動応答が話しています"),
-    "mine": _("あなたが返信しています（自動応答は停止中）"),
-    "other": _("%(name)sさんが返信しています（自動応答は停止中）"),
+    "mine": _("あなたが返信中（自動応答は停止）"),
+    "other": _("%(name)sさんが返信中（自動応答は停止）"),
 }
 HELD = _("急ぎのことばがあり、自動の質問を止めています")
 NOTHING_TYPED = _("送ることばを書いてください")
@@ -35,7 +36,9 @@ NOT_YOURS = _("返信できるのは担当と主任です。内部メモは書�
 OUT_OF_HOURS = _("いまは時間外です")
 AT_OPENING = _("%(day)s %(clock)s に送る")
 DRAFT_KEPT = _("下書きを保存しました %(clock)s")
+NAMED = _("%(name)sさん")
 LONGEST = 4500  # letters; a LINE bubble holds 5,000
+OPEN_NOW, CLOSED_UNTIL = _("いま窓口はひらいています"), _("時間外・次は%(day)s %(clock)sから")
 IN_THEIR_WORDS = _("ことば：%(language)s")
 
 
@@ -59,7 +62,7 @@ def reachable(work: Work, asked: Asked, contact_id: str, act: Act) -> Reach:
     if verdict.hidden:
         raise NotFound
     if not verdict.allowed:
-        raise refusals.NotAllowed(verdict.reason)
+        raise NotAllowed(verdict.reason, hidden=False)
     return Reach(contact, case, thing)
 
 
@@ -79,7 +82,7 @@ def pane(work: Work, asked: Asked, contact_id: str, composer: Composer | None = 
         may_take=may(asked.by, Act.TAKE_OVER, reach.thing, asked.now).allowed,
         held=gettext(HELD) if talk.held else "",
         may_clear=may(asked.by, Act.CLEAR_ALERT, reach.thing, asked.now).allowed,
-        lines=spoken.lines(talk, names, who.shown, asked.now, gettext),
+        lines=spoken.lines(talk, names, gettext(NAMED) % {"name": who.shown} if who.shown else "", asked.now, gettext),
         composer=composer or _composer(work, asked, reach),
     )
 
@@ -155,7 +158,7 @@ def again(asked: Asked) -> Response:
     """POST /talks/{contact}/again: one message that did not go out."""
 
     def send(work: Work, contact: str, by: Actor, now: object) -> None:
-        row = work.session.get(conversation.Message, asked.typed("message"))
+        row = work.session.get(Message, asked.typed("message"))
         if row is None or row.contact_id != contact:
             raise NotFound
         asked.house.desk.send_again(work, row.id, by, asked.now)
@@ -199,7 +202,6 @@ def _composer(work: Work, asked: Asked, reach: Reach, *, problem: str = "", focu
     left = drafts.kept(work, asked.by.staff_id, _place(contact)) if not problem else None
     to, _sep, text = left.text.partition(":") if left else (asked.typed("to"), "", asked.typed("text") if problem else "")
     blocked = _blocked(asked, reach)
-    opening = asked.house.settings.profile.calendar.next_opening(asked.now)
     closed = not _open(asked)
     return Composer(
         contact=contact,
@@ -208,7 +210,7 @@ def _composer(work: Work, asked: Asked, reach: Reach, *, problem: str = "", focu
         text=text,
         saved=gettext(DRAFT_KEPT) % {"clock": clock(left.saved_at)} if left else "",
         out_of_hours=gettext(OUT_OF_HOURS) if closed else "",
-        opens=gettext(AT_OPENING) % {"day": long_day(day_of(opening), gettext), "clock": clock(opening)} if closed else "",
+        opens=gettext(AT_OPENING) % _opening(asked) if closed else "",
         blocked=gettext(blocked) if blocked else "",
         problem=problem,
         focus=focus,
@@ -226,12 +228,18 @@ def _blocked(asked: Asked, reach: Reach) -> str:
 def _note(asked: Asked, language: str) -> str:
     """Under the channel: in which language the person reads, and the office hours."""
     gettext, profile = words_in(asked.language), asked.house.settings.profile
+    hours = gettext(OPEN_NOW) if _open(asked) else gettext(CLOSED_UNTIL) % _opening(asked)
     spoken_words = (
         ""
         if language == "ja"
         else gettext(IN_THEIR_WORDS) % {"language": profile.codes["languages"].label(language, asked.language)}
     )
-    return spoken_words or profile.agency.hours.to(asked.language)
+    return f"{spoken_words}・{hours}" if spoken_words else hours
+
+
+def _opening(asked: Asked) -> dict[str, str]:
+    gettext, opening = words_in(asked.language), asked.house.settings.profile.calendar.next_opening(asked.now)
+    return {"day": long_day(day_of(opening), gettext), "clock": clock(opening)}
 
 
 def _open(asked: Asked) -> bool:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
-from casestore import ledger, staff, worklists
+from casestore import entries, ledger, staff, worklists
 from casestore.db import Work
 from casestore.facts import Role
 from casestore.fine_print import Resource as Place
-from casestore.permissions import Act, may
+from casestore.permissions import Act
 from casestore.refusals import Refusal
 from casestore.triage import suggest
 from casestore.words import N_ as _
@@ -128,15 +128,12 @@ def _wrong_next(asked: Asked, typed: Typed) -> tuple[Problem, ...]:
 
 
 def _decide(work: Work, asked: Asked, case: str, typed: Typed) -> None:
-    row = work.session.get_one(worklists.Case, case)
-    if not may(asked.by, Act.TRIAGE, worklists.thing_of(work, row), asked.now).allowed:
-        raise NotFound
-    if str(row.version) != typed.seen:
-        raise ledger.ChangedMeanwhile(row.number)
-    applying = typed.outcome == APPLICATION
+    applying, seen = typed.outcome == APPLICATION, int(typed.seen) if typed.seen.isdecimal() else 0
     day: date | None = typed_day(typed.next_date) if applying else None
     owner, action = (typed.owner, typed.next_action) if applying else (asked.by.staff_id, "")
-    asked.house.desk.triage(work, case, typed.outcome, typed.reason, typed.places, owner, action, day, asked.by, asked.now)
+    asked.house.desk.triage(
+        work, case, typed.outcome, typed.reason, typed.places, owner, action, day, asked.by, asked.now, seen_version=seen
+    )
 
 
 def _again(work: Work, asked: Asked, line: CaseLine, typed: Typed, problems: tuple[Problem, ...]) -> Response:
@@ -155,7 +152,7 @@ def _meanwhile(asked: Asked, typed: Typed) -> Response:
     gettext = words_in(asked.language)
     with asked.house.store.reading() as work:
         line = _line(work, asked)
-        last = next((one for one in reversed(ledger.entries(work, line.case.id)) if one.kind == "triage"), None)
+        last = next((one for one in reversed(entries.entries(work, line.case.id)) if one.kind == "triage"), None)
         words = gettext(GREW)
         if last is not None and last.seq > int(typed.seen or 0):
             outcome = asked.house.settings.profile.codes["triage_outcomes"].label(

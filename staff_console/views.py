@@ -111,12 +111,20 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Because:
+    """One rule that spoke, and the answer that made it speak."""
+
+    words: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """What the rules would propose, and which answer made which rule speak."""
 
     outcome: str
     words: str
-    because: tuple[str, ...]
+    because: tuple[Because, ...]
 
 
 @dataclass(frozen=True)

@@ -157,9 +157,7 @@ class History:
             self.ward_judged
             or any(self.alert_open(one) for one in self.entries if one.kind == "alert")
             or any(self.wish_open(one) for one in self.entries if one.kind == "wish_public_assistance")
-            or any(
-                self.unacknowledged(one) or self.not_arrived(one) for one in self.entries if one.kind == "ward_referral"
-            )
+            or any(self.unacknowledged(one) or self.not_arrived(one) for one in self.entries if one.kind == "ward_referral")
         )
 
     @property
@@ -401,14 +399,15 @@ ABOUT: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 THE_WAY = (
+    ("reopening", "resumption"),
     ("sent_back",),
+    ("continuation", "assessment", "plan", "plan_agreement", "approval"),
     ("intake", "triage", "information_given", "referral", "ward_referral"),
     ("intake", "triage", "application", "consent"),
     ("assessment", "screening", "plan", "plan_agreement"),
     ("approval", "plan_submission", "plan_report"),
     ("support_decision", "plan_confirmation", "support_request"),
     ("delivery", "monitoring", "evaluation"),
-    ("continuation", "assessment", "plan", "plan_agreement", "approval"),
 )
 """The steps of chapter 3 in their order, in parts, for a worker who follows it."""
 

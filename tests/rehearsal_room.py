@@ -6,7 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from linebot.v3.messaging import AsyncApiClient, AsyncMessagingApi, AsyncMessagi
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
@@ -105,34 +105,40 @@ def telegram_client(origin: str, token: str = ACCOUNT.telegram_token) -> Bot:
 
 
 @asynccontextmanager
-async def served(app: Starlette) -> AsyncIterator[str]:
-    """The app on a real server; yields its origin."""
-    listener = socket.create_server(("127.0.0.1", 0))
+async def served(app: Starlette, listener: socket.socket) -> AsyncIterator[str]:
+    """The app on a real server at a bound socket; yields its origin."""
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2))
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         async with asyncio.timeout(10):
             while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-                await asyncio.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+                await asyncio.sleep(0.005)
+        yield origin_of(listener)
     finally:
         server.should_exit = True
         await running
         listener.close()
 
 
+def origin_of(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
 @asynccontextmanager
 async def room(state: Path | None = None, burst: int = 20, clock: Hands | None = None) -> AsyncIterator[Room]:
+    """The platforms and the listener for webhooks in one server, as in the product."""
     hands, line_hook, telegram_hook = clock or Hands(), Listener(), Listener()
-    places: dict[str, str] = {}
+    listener = socket.create_server(("127.0.0.1", 0))
+    account = replace(ACCOUNT, deliver_to=origin_of(listener))
+    stage = rehearsal(account, hands, state, pauses=PAUSES, burst=burst)
+    routes: list[BaseRoute] = [
+        Route("/webhooks/line", line_hook.__call__, methods=["POST"]),
+        Route("/webhooks/telegram", telegram_hook.__call__, methods=["POST"]),
+        Mount("/rehearsal", app=stage.app),
+    ]
+    app = Starlette(routes=routes, lifespan=lambda app: stage.running())
     async with AsyncExitStack() as stack:
-        hooks = [Route("/webhooks/line", line_hook.__call__, methods=["POST"])]
-        hooks.append(Route("/webhooks/telegram", telegram_hook.__call__, methods=["POST"]))
-        places["product"] = await stack.enter_async_context(served(Starlette(routes=hooks)))
-        account = Account(ACCOUNT.channel_secret, ACCOUNT.access_token, ACCOUNT.telegram_token, deliver_to=places["product"])
-        stage = rehearsal(account, hands, state, pauses=PAUSES, burst=burst)
-        app = Starlette(routes=[Mount("/rehearsal", app=stage.app)], lifespan=lambda app: stage.running())
-        origin = await stack.enter_async_context(served(app)) + "/rehearsal"
+        origin = await stack.enter_async_context(served(app, listener)) + "/rehearsal"
         stack.callback(stage.hang_up)
         client = await stack.enter_async_context(line_client(origin))
         bot = await stack.enter_async_context(telegram_client(origin))

@@ -75,7 +75,7 @@ class Evening:
     async def until(self, true: Callable[[], Any], seconds: float = 5.0) -> None:
         """Wait for something to become true; fails when it does not."""
         async with asyncio.timeout(seconds):
-            while not true():
+            while not true():  # noqa: ASYNC110 what we wait for happens in threads and other processes too
                 await asyncio.sleep(0.01)
 
 
@@ -114,7 +114,7 @@ async def serving(app: Starlette, listener: socket.socket, hang_up: Callable[[],
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined,method-assign,unused-ignore]
     serve = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 uvicorn offers no event
         await asyncio.sleep(0.005)
     try:
         yield

@@ -1,5 +1,6 @@
 """様式1 as data: what is asked, what is wrong, what is missing (要綱 6-2, 3-1-イ, 3-1-エ)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,8 @@ from casestore.forms import FORMS, form_named, gaps, problems, relevant
 from casestore.forms import form as words
 from casestore.forms.intake import INTAKE
 from casestore.profile import load_profile
+from dialogs.intake import INTAKE as CHAT
+from dialogs.steps import Ask, Section
 
 CODES = load_profile("sapporo").codes
 TODAY = date(2026, 11, 25)
@@ -55,6 +58,25 @@ def test_the_ids_the_chat_writes_are_the_form_s() -> None:
         *("visitor_name", "visitor_phone", "visitor_relation", "route", "received_on", "received_by"),
     }
     assert agreed <= {field.id for field in INTAKE.fields}
+
+
+def asked_in(steps: Iterable[object]) -> Iterator[Ask]:
+    for step in steps:
+        if isinstance(step, Section):
+            yield from asked_in(step.steps)
+        elif isinstance(step, Ask):
+            yield step
+
+
+def test_every_answer_of_the_chat_lands_in_a_field_that_knows_its_codes() -> None:
+    """Else 振り分け and the safety checks never see it: 「食べるものがない」 said at night would stand nowhere."""
+    form = {f"intake.{field.id}": field for field in INTAKE.fields}
+    strays = {ask.key: ask.form for ask in asked_in(CHAT.steps) if ask.form and ask.form not in form}
+    assert strays == {}
+    for ask in asked_in(CHAT.steps):
+        if ask.form:
+            codes = form[ask.form].codes
+            assert {option.id for option in getattr(ask.kind, "options", ())} <= set(CODES[codes].ids if codes else ()), ask.key
 
 
 def test_a_first_contact_by_chat_needs_no_name_and_no_worker() -> None:
@@ -116,6 +138,8 @@ def test_a_wrong_answer_comes_back_with_what_to_do(field: str, answer: object, m
         ("own_words", "あ" * 20_000),
         ("wants_public_assistance", "not_say"),
         ("sex", None),
+        ("ward", "withheld"),
+        ("main_trouble", "skipped"),
     ],
 )
 def test_a_right_answer_is_let_through(field: str, answer: object) -> None:
@@ -135,6 +159,11 @@ def test_answers_that_no_longer_apply_are_kept_but_not_judged() -> None:
         ({"troubles": ["03", "16"]}, "trouble_other", True),
         ({"language": "ja"}, "interpreter", False),
         ({"language": "vi"}, "interpreter", True),
+        ({"who": "self"}, "person_knows", False),
+        ({"who": "family"}, "person_knows", True),
+        ({"urgent": ["none"]}, "last_meal", False),
+        ({"urgent": ["food"]}, "last_meal", True),
+        ({"safe_to_message": "no"}, "other_contact", True),
         ({"route": "chat"}, "received_by", False),
         ({"route": "visit"}, "received_by", True),
         ({"consent_variant": "without"}, "signature", False),

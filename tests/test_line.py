@@ -448,6 +448,8 @@ ACCEPTED, LATER, NEVER, UNCERTAIN = Outcome.ACCEPTED, Outcome.LATER, Outcome.NEV
         ("reply", 413, NEVER, False),
         ("reply", 500, LATER, False),
         ("reply", 0, LATER, False),
+        ("reply", -1, LATER, True),
+        ("reply again", -1, LATER, False),
         ("reply again", 200, ACCEPTED, False),
         ("reply again", 400, ACCEPTED, False),
         ("reply again", 503, LATER, False),

@@ -6,7 +6,7 @@ import asyncio
 import io
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +14,13 @@ from PIL import Image
 from sqlmodel import col, select
 
 from bots.collection import Collection
+from bots.line import LineDoor
 from bots.polling import Poller
 from bots.post import Postbox
 from bots.settlement import BACKOFF, Circuit, Settlement, backoff, resting, retry_at
 from casestore.attachments import content_of
 from casestore.db import Store, StoreUnavailable
-from casestore.posts import REPLY_SECONDS, Outcome, ReplyTo, queue
+from casestore.posts import REPLY_SECONDS, Outcome, Outgoing, ReplyTo, queue
 from casestore.speech import Bubble, Button, Post
 from casestore.tables import Attachment, Contact, Message
 from tests.conftest import StillClock
@@ -103,6 +104,41 @@ def test_a_reply_token_line_no_longer_takes_is_followed_by_a_push_at_once(sqlite
         assert state(sqlite_store, message).state == "accepted"
 
     play(sqlite_store, clock, act)
+
+
+def test_while_line_cannot_be_reached_nothing_is_lost_and_the_post_goes_out_once_as_a_push(
+    sqlite_store: Store, clock: StillClock
+) -> None:
+    async def act(stage: Evening) -> None:
+        message = answer(stage, await writes(stage))
+        nowhere = LineDoor("line-token", "http://127.0.0.1:9")
+        away = Postbox(sqlite_store, {"line": nowhere}, clock.now, lambda: 0.5)
+        await away.once()
+        await nowhere.close()
+        assert state(sqlite_store, message).problem == "no answer"
+        clock.forward(seconds=2)
+        await postbox(stage).once()
+        assert [one["operation"] for one in stage.accepted()] == ["push"]
+        assert stage.heard_by("kudo") == ["はい"]
+
+    play(sqlite_store, clock, act)
+
+
+def test_a_door_that_breaks_down_leaves_its_post_uncertain_and_no_word_in_the_log(
+    sqlite_store: Store, clock: StillClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(LineDoor):
+        async def send(self, outgoing: Outgoing, now: datetime) -> Settlement:
+            raise RuntimeError(outgoing.post.bubbles[0].text)
+
+    async def act(stage: Evening) -> None:
+        message = answer(stage, await writes(stage), "ひみつ")
+        await Postbox(sqlite_store, {"line": Broken("t")}, clock.now, lambda: 0.5).once()
+        assert state(sqlite_store, message).state == "uncertain"
+
+    play(sqlite_store, clock, act)
+    assert "RuntimeError at test_post.py" in caplog.text
+    assert "ひみつ" not in caplog.text
 
 
 @pytest.mark.parametrize("fault", ["error", "html", "cut", "error_after", "html_after", "cut_after"])

@@ -43,7 +43,7 @@ from tsunagi import demo
 from tsunagi.clock import Clock, RehearsalClock, WallClock
 from tsunagi.rounds import Rounds
 from tsunagi.settings import Settings
-from tsunagi.timetable import BEAT, metronome, timetable
+from tsunagi.timetable import BEAT, metronome, quietly, timetable
 from tsunagi.walking import WalkingClock
 
 log = logging.getLogger(__name__)
@@ -244,7 +244,8 @@ def _counts(work: Work) -> dict[str, int]:
 @asynccontextmanager
 async def _running(house: House) -> AsyncIterator[None]:
     """What runs beside the pages, started and stopped with the server."""
-    beats = metronome(timetable(house.store, house.desk, house.rounds, house.clock.now))
+    table = timetable(house.store, house.desk, house.rounds, house.clock.now)
+    beats = metronome(table)
     async with AsyncExitStack() as stack:
         stack.callback(house.store.close)
         if house.stage is not None:
@@ -252,7 +253,7 @@ async def _running(house: House) -> AsyncIterator[None]:
         loops = [house.rounds.run(), house.postbox.run(), house.collection.run()]
         if house.poller is not None:
             loops.append(house.poller.run())
-        tasks = [asyncio.create_task(loop) for loop in loops]
+        tasks = [asyncio.create_task(loop) for loop in [*loops, *(quietly(one) for one in table)]]
         stack.push_async_callback(_end, tasks)
         for way in house.ways.values():
             stack.push_async_callback(way.close)

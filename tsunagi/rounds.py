@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from casestore import follow_ups, talks
@@ -61,12 +62,12 @@ class Rounds:
         while True:
             now = self._clock()
             try:
-                taken = await self._do(lambda work, now=now: falling_due.fall_due(self._desk, work, now, 1))
+                taken = await self._do(partial(falling_due.fall_due, self._desk, now=now, limit=1))
             except StoreUnavailable:
                 raise
             except Exception as error:  # the outermost loop of a promise: its claim keeps it from being taken again at once
                 log.error("a follow-up failed: %s", type(error).__name__, exc_info=error)
-                await self._do(lambda work, now=now: put_aside(work, now))
+                await self._do(partial(put_aside, now=now))
                 continue
             if not taken:
                 return done
@@ -86,12 +87,12 @@ class Rounds:
         contacts = await self._do(lambda work: talks.waiting(work, now, AT_ONCE))
         for contact in contacts:
             try:
-                await self._do(lambda work, contact=contact: self._desk.turn(work, contact, now))
+                await self._do(partial(self._desk.turn, contact=contact, now=now))
             except StoreUnavailable:
                 raise
             except Exception as error:  # the outermost loop of a turn
                 log.error("turn of %s failed: %s", contact, type(error).__name__, exc_info=error)
-                await self._do(lambda work, contact=contact: self._desk.failed(work, contact, now))
+                await self._do(partial(self._desk.failed, contact=contact, now=now))
         return len(contacts)
 
     async def _do(self, job: Callable[[Work], T]) -> T:

@@ -58,7 +58,7 @@ def metronome(beats: tuple[Beat, ...]) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(timezone="Asia/Tokyo")
     for one in beats:
         scheduler.add_job(
-            _quietly,
+            quietly,
             "interval",
             args=[one],
             seconds=one.every.total_seconds(),
@@ -70,7 +70,8 @@ def metronome(beats: tuple[Beat, ...]) -> AsyncIOScheduler:
     return scheduler
 
 
-async def _quietly(one: Beat) -> None:
+async def quietly(one: Beat) -> None:
+    """One beat; what goes wrong is logged, and the next one comes all the same."""
     try:
         await one.does()
     except StoreUnavailable:

@@ -41,6 +41,8 @@ _STATIC = {
 _WEEKDAYS = "月火水木金土日"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WORDS = dict.fromkeys(("file", "url", "title", "sender", "platform_id"), "")
+_BLANK: Json = _WORDS | {"unsent": False, "edited": False, "read": False, "cards": (), "place": None}
 _LINK = re.compile(r"https?://[^\s<>\"'、。「」（）]+")
 
 
@@ -71,6 +73,17 @@ def linked(text: str) -> Markup:
         done += Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>').format(address)
         at = found.end()
     return done + escape(text[at:])
+
+
+def _numbered(buttons: list[Json]) -> list[Json]:
+    """Buttons with their place among the others, and the row they stand in."""
+    return [{"row": index} | one | {"index": index} for index, one in enumerate(buttons)]
+
+
+def _whole(bubble: Json) -> Json:
+    """A bubble with every field the template asks for."""
+    cards = [one for card in bubble.get("cards", ()) for one in card["buttons"]]
+    return _BLANK | bubble | {"buttons": _numbered(bubble["buttons"]), "offered": _numbered(cards)}
 
 
 @cache
@@ -117,6 +130,9 @@ class Page:
     def _screen(self, phone: Phone) -> dict[str, Any]:
         screen = self.phones.screen(phone)
         loading = screen["phone"]["loading_until"]
+        screen["bubbles"] = [_whole(bubble) for bubble in screen["bubbles"]]
+        screen["menu"] = _numbered(screen["menu"])
+        screen["phone"] = screen["phone"] | {name: _numbered(screen["phone"][name]) for name in ("quick", "keyboard")}
         return screen | {"typing": bool(loading) and self.stage.now().isoformat() < loading}
 
     async def index(self, request: Request) -> Response:

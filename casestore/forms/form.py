@@ -1,7 +1,7 @@
 """What a form (様式, 要綱 6-2) is made of: what it asks, who fills it, what is still wrong or missing in a set of answers.
 
-Pure. Answers are a mapping of field ids to stored values: a code id, a list of code ids, an ISO date, text. None, "" and [] mean
-"not answered". Labels are msgids; the words of codes are in the city's profile (codes.toml), where the city may correct them.
+Pure. Answers are a mapping of field ids to stored values: a code id, a list of code ids, an ISO date, text. None, "", [] and
+NO_ANSWER mean "not answered". Labels are msgids; the words of codes are in the city's profile (codes.toml), where the city may correct them.
 """
 
 from __future__ import annotations
@@ -158,11 +158,14 @@ class Form:
         return {field.id: field for field in self.fields}[field_id]
 
 
+NO_ANSWER = ("", "skipped", "withheld")  # as the chat writes that somebody passed a question or would rather not say
+
+
 def values(answers: Answers, field: str) -> frozenset[str]:
-    """What was chosen, as a set, whether one or many; empty when not answered."""
+    """What was chosen, as a set, whether one or many; empty when not answered. Passed over is not answered: it must never read as safe."""
     answer = answers.get(field)
     many = answer if isinstance(answer, list | tuple | set | frozenset) else (answer,)
-    return frozenset(str(one) for one in many if one is not None and str(one).strip())
+    return frozenset(str(one) for one in many if one is not None and str(one).strip() not in NO_ANSWER)
 
 
 def relevant(form: Form, answers: Answers) -> tuple[Field, ...]:

@@ -55,6 +55,13 @@ RECEPTION = _group(
 ABOUT = _group(
     "about",
     Field("who", _("だれについての相談ですか"), "one", "who", required=True),
+    Field(
+        "person_knows",
+        _("相談することを、ご本人は知っていますか"),
+        "one",
+        "yes_no_unsure",
+        asked_if=said("who", "family", "other"),
+    ),
     Field("call_name", _("お呼びする名前"), "text", hint=_("本名でなくてもかまいません。")),
     Field("language", _("話すことば"), "one", "languages"),
     Field("interpreter", _("通訳が必要ですか"), "one", "yes_no_unsure", asked_if=OTHER_LANGUAGE),
@@ -101,7 +108,9 @@ TROUBLES = _group(
 URGENT = _group(
     "urgent",
     Field("urgent", _("今夜、急いで助けがいること"), "many", "urgent"),
-    Field("lifelines", _("電気・ガス・水道・電話"), "many", "lifelines"),
+    Field("last_meal", _("さいごの食事"), "one", "last_meal", asked_if=said("urgent", "food")),
+    Field("tonight_place", _("今夜過ごすところ"), "text", asked_if=said("urgent", "sleep")),
+    Field("lifelines", _("止まっているもの・止めると知らせが来ているもの"), "many", "lifelines"),
     Field("children", _("子どもがいっしょにいますか"), "one", "yes_no_unsure"),
     _staff(Field("check_violence", _("暴力・身の危険"), "one", "safety")),
     _staff(Field("check_food", _("食べるもの・薬"), "one", "safety")),
@@ -117,7 +126,8 @@ CONTACT = _group(
     "contact",
     Field("contact_ways", _("連絡してほしい方法"), "many", "contact_ways"),
     Field("safe_times", _("連絡してよい時間"), "many", "safe_times"),
-    Field("safe_to_message", _("この電話にメッセージを送っても安全ですか"), "one", "yes_no_unsure"),
+    Field("safe_to_message", _("この電話にメッセージを送っても安全ですか"), "one", "safe_contact"),
+    Field("other_contact", _("ほかの連絡の方法"), "text", asked_if=said("safe_to_message", "no")),
     Field("contact_notes", _("連絡するときに気をつけること"), "text"),
 )
 

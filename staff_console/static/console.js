@@ -13,6 +13,8 @@
     const first = one("[data-focus]", within);
     if (first) first.focus();
     all("[data-scroll]", within).forEach((box) => toEnd(box));
+    const newest = !wide() && window.location.hash === "#chat" && (one("#new-from-here") || one("#msgs > :last-child"));
+    if (newest) newest.scrollIntoView({ block: "center" });
   };
   const toEnd = (box) => {
     const fresh = one("#new-from-here", box);

@@ -16,7 +16,7 @@ function swapRows(old, fresh) {
   wanted.forEach((row, place) => {
     const mine = document.getElementById(row.id);
     const source = row.outerHTML;
-    if (mine && drawn.get(mine) === source) {
+    if (mine && (drawn.get(mine) ?? mine.outerHTML) === source) {
       if (old.children[place] !== mine) old.insertBefore(mine, old.children[place] ?? null);
       return;
     }
@@ -29,7 +29,7 @@ function swapRows(old, fresh) {
 
 function swapZone(old, fresh) {
   const source = fresh.innerHTML;
-  if (drawn.get(old) === source) return;
+  if ((drawn.get(old) ?? old.innerHTML) === source) return;
   drawn.set(old, source);
   const held = old.contains(document.activeElement) ? document.activeElement : null;
   const typed = old.querySelector("textarea")?.value;

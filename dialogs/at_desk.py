@@ -1,0 +1,69 @@
+"""Who may sit at the desk, and what every act there needs: permission asked and audited, the case, a way to write to the person.
+
+要綱 2-2 (職員). The acts themselves: speaking.py, receiving.py, looking_after.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, select
+
+from casestore import audit, worklists
+from casestore.calendar import JST
+from casestore.db import Work
+from casestore.follow_ups import Promise, Promised
+from casestore.permissions import Act, Actor, may
+from casestore.profile import Profile
+from casestore.tables import Case, Contact
+from dialogs.desk import Desk
+
+
+class NotAllowed(Exception):
+    """This member of staff may not do this; `reason` is a msgid to show, `hidden` says to answer as if it did not exist."""
+
+    def __init__(self, reason: str, hidden: bool) -> None:
+        super().__init__(reason)
+        self.reason, self.hidden = reason, hidden
+
+
+@dataclass(frozen=True)
+class AtDesk:
+    """A member of staff's side of the desk."""
+
+    desk: Desk
+
+    @property
+    def profile(self) -> Profile:
+        return self.desk.profile
+
+    def allow(self, work: Work, by: Actor, act: Act, case: Case | None, now: datetime) -> None:
+        """Raises NotAllowed where permissions say no; a denial is audited."""
+        thing = worklists.thing_of(work, case) if case is not None else None
+        verdict = may(by, act, thing, now)
+        if not verdict.allowed:
+            audit.note(work, by.staff_id, "denied", act.value, now, detail=case.number if case else "")
+            raise NotAllowed(verdict.reason, verdict.hidden)
+
+
+def action(words: str, due: date | None, profile: Profile, owner: str, now: datetime, *, because: str = "") -> Promise:
+    """A task for a named worker; without a day, by the close of the next business day."""
+    day = due or profile.calendar.business_day_after(now.astimezone(JST).date(), 1)
+    when = datetime.combine(day, profile.calendar.hours.closes, JST)
+    return Promise(Promised.NEXT_ACTION, because, when, owner, words=words)
+
+
+def case_of(work: Work, contact_id: str) -> Case | None:
+    """The case a conversation belongs to: the newest that is not over."""
+    contact = work.session.get_one(Contact, contact_id)
+    return worklists.case_of_person(work, contact.person_id)
+
+
+def contact_of(work: Work, case: Case) -> Contact | None:
+    """The way to write to the person: the contact they were last heard on, unless blocked or stopped."""
+    return work.session.exec(
+        select(Contact)
+        .where(Contact.person_id == case.person_id, col(Contact.blocked_at).is_(None), col(Contact.stopped_at).is_(None))
+        .order_by(col(Contact.heard_at).desc())
+    ).first()

@@ -1,0 +1,163 @@
+"""受付 and 振り分け (要綱 3-1-ア … 3-1-エ2): 様式1 by telephone or visit, the four outcomes, what the person is told, what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from casestore import ledger, people, posts
+from casestore.calendar import JST
+from casestore.db import Work
+from casestore.fine_print import Resource
+from casestore.follow_ups import REFERRAL, Promise, Promised
+from casestore.ids import new_id
+from casestore.permissions import Act, Actor
+from casestore.profile import Profile
+from casestore.tables import Case
+from casestore.words import N_
+from dialogs.at_desk import AtDesk, action, contact_of
+from dialogs.handing_on import letter
+from dialogs.scene import duty, triage_due
+
+ASK_AT = time(10, 0)
+OFFICE_CLOSES_WARD = time(17, 0)
+CALL_TO_ASK = N_("つなぎ先に行けたか、電話などで確かめる")
+LOOK_AT_WARD = N_("区保護課が受け取ったか確かめる")
+READ_TRIAGE = {
+    "information_only": N_("情報が届いて役に立ったか確かめ、終わりにしてよいか決める"),
+    "referral": N_("つなぎ先と連絡をとり、行けたか確かめる"),
+    "application": N_("利用申込とアセスメントの日を決める"),
+    "ward_assistance": N_("区保護課に連絡し、受け取りを確かめる"),
+}
+
+
+class Receiving(AtDesk):
+    """The reception desk."""
+
+    def enter_intake(self, work: Work, answers: Mapping[str, Any], by: Actor, now: datetime) -> str:
+        """様式1 taken by telephone or at the counter (3-1-ア); the new case's reception number. `answers` were checked by the form."""
+        self.allow(work, by, Act.ENTER_INTAKE, None, now)
+        person = people.new_person(work, now, language=str(answers.get("language") or "ja"), person=new_id(now))
+        named = {key: str(answers[key]) for key in ("name", "kana", "call_name", "birth_date") if answers.get(key)}
+        if named:
+            people.name(work, person, **named)
+        for key in ("phone_home", "phone_mobile"):
+            digits = "".join(sign for sign in str(answers.get(key) or "") if sign.isdigit())
+            people.remember_exact(work, person, "phone", digits)
+        case = ledger.open_case(work, person, now)
+        promise = Promise(Promised.TRIAGE, "", triage_due(self.profile, now), duty(work, case))
+        sources = {key: {"by": by.staff_id, "how": "told", "words": "", "messages": []} for key in answers}
+        ledger.write(work, case.id, "intake", answers, by=by, now=now, sources=sources, promises=[promise])
+        if answers.get("wants_public_assistance") == "yes":
+            ledger.write(work, case.id, "wish_public_assistance", {"words": ""}, by=by, now=now)
+        return case.number
+
+    def triage(
+        self,
+        work: Work,
+        case_id: str,
+        outcome: str,
+        reason: str,
+        resources: Sequence[str],
+        owner: str,
+        next_action: str,
+        next_date: date | None,
+        by: Actor,
+        now: datetime,
+        *,
+        seen_version: int | None = None,
+    ) -> None:
+        """振り分け (3-1-イ): the entry with its reason, what the person is told, and the promises that keep it.
+
+        outcome: information_only, referral, application or ward_assistance. Raises NotYet, NotYours, ChangedMeanwhile, NotAllowed.
+        """
+        case = work.session.get_one(Case, case_id)
+        self.allow(work, by, Act.TRIAGE, case, now)
+        named_owner = owner or by.staff_id
+        keeps = action(next_action or READ_TRIAGE[outcome], next_date, self.profile, named_owner, now)
+        ledger.write(
+            work,
+            case_id,
+            "triage",
+            {"outcome": outcome, "reason": reason, "resources": list(resources), "owner": named_owner},
+            by=by,
+            now=now,
+            promises=[keeps],
+            ends=(Promised.TRIAGE, Promised.LEAD, Promised.CALL),
+            seen_version=seen_version,
+        )
+        if outcome != "application":
+            self._hand_on(work, case, outcome, [self.profile.resource(one) for one in resources], named_owner, by, now)
+
+    def _hand_on(
+        self, work: Work, case: Case, outcome: str, places: Sequence[Resource], owner: str, by: Actor, now: datetime
+    ) -> None:
+        """Tell the person what to do, where, when, with what; and ask later whether they got there (3-1-ウ, 3-1-エ2, 3-1-エ3)."""
+        contact = contact_of(work, case)
+        kind = {"referral": "referral", "ward_assistance": "ward_referral"}.get(outcome, "information_given")
+        told = (
+            [{"resources": [place.id for place in places]}]
+            if kind == "information_given"
+            else [{"resource": place.id, "target": place.kind} for place in places]
+        )
+        for answers in told:
+            names = "、".join(place.name.ja for place in places if answers.get("resource", place.id) == place.id)
+            promises = _reach_promises(self.profile, kind, names, owner, contact is not None, now)
+            ledger.write(
+                work,
+                case.id,
+                kind,
+                answers | {"sent": contact is not None},
+                by=by,
+                now=now,
+                promises=promises,
+                contact=contact.id if contact else None,
+            )
+        if contact is not None and places:
+            language = people.known(work, case.person_id).language
+            posts.queue(
+                work,
+                contact.id,
+                letter(self.profile, places, language),
+                now,
+                author=by.staff_id,
+                language=language,
+                must_arrive=True,
+            )
+
+    def acknowledge_ward(self, work: Work, case_id: str, referral: str, words: str, by: Actor, now: datetime) -> None:
+        """The receiving office has said that it took the person on (3-1-エ2); the way stays open until the person is there too."""
+        case = work.session.get_one(Case, case_id)
+        self.allow(work, by, Act.WRITE_ENTRY, case, now)
+        promise = action(CALL_TO_ASK, None, self.profile, duty(work, case) or by.staff_id, now)
+        ledger.write(
+            work,
+            case_id,
+            "referral_acknowledged",
+            {"words": words},
+            by=by,
+            now=now,
+            about=referral,
+            promises=[promise],
+            ends=(Promised.WARD,),
+        )
+
+
+def _reach_promises(profile: Profile, kind: str, names: str, owner: str, by_chat: bool, now: datetime) -> list[Promise]:
+    """ "Did you reach them?" to the person, or to a worker where chat cannot; and the ward's own answer (3-1-エ2, 3-1-エ3)."""
+    rules = profile.follow_ups
+    asked = profile.calendar.good_time(
+        datetime.combine(now.astimezone(JST).date() + timedelta(days=rules.reached_after_days), ASK_AT, JST)
+    )
+    step = "" if kind == "information_given" else REFERRAL
+    first = (
+        Promise(Promised.REACHED, "", asked, owner, step=step, words=names)
+        if by_chat
+        else Promise(Promised.CALL, "", asked, owner, step=step, words=CALL_TO_ASK)
+    )
+    if kind != "ward_referral":
+        return [first]
+    day = profile.calendar.business_day_after(now.astimezone(JST).date(), rules.ward_confirmation_days)
+    answer_by = datetime.combine(day, OFFICE_CLOSES_WARD, JST)
+    return [first, Promise(Promised.WARD, "", answer_by, owner, words=LOOK_AT_WARD)]
