@@ -37,6 +37,7 @@ class Postbox:
         self._store, self._ways, self._clock, self._chance = store, ways, clock, chance
         self._circuits: defaultdict[str, Circuit] = defaultdict(Circuit)
         self._flying: set[asyncio.Task[None]] = set()
+        self._under_way: set[str] = set()
         self._bell = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -90,7 +91,8 @@ class Postbox:
 
     async def _claim(self, limit: int, now: datetime) -> tuple[Outgoing, ...]:
         try:
-            return await asyncio.wrap_future(self._store.submit(lambda work: claim_posts(work, now, limit)))
+            claimed = await asyncio.wrap_future(self._store.submit(lambda work: claim_posts(work, now, limit)))
+            return tuple(outgoing for outgoing in claimed if outgoing.id not in self._under_way)
         except StoreUnavailable:
             log.error("post: the store cannot be asked for posts")
         except Exception as error:  # the outermost loop: a row that cannot be opened must not end all sending
@@ -98,6 +100,14 @@ class Postbox:
         return ()
 
     async def _deliver(self, outgoing: Outgoing, now: datetime) -> None:
+        """One try and its settlement. A rehearsal clock can run past a lease in an instant; what is under way is not taken twice."""
+        self._under_way.add(outgoing.id)
+        try:
+            await self._try_and_settle(outgoing, now)
+        finally:
+            self._under_way.discard(outgoing.id)
+
+    async def _try_and_settle(self, outgoing: Outgoing, now: datetime) -> None:
         settlement = await self._try(outgoing, now)
         done = self._clock()
         self._circuits[outgoing.channel].learn(settlement, done)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
+from typing import ClassVar
 
 from casestore.fields import Lean, read_date, read_kana, read_money, read_number, read_phone, read_time, show_phone
 from casestore.words import N_ as _
@@ -58,9 +59,9 @@ class Name(Kind):
 
 @dataclass(frozen=True)
 class Written(Kind):
-    """Something with one right way to read it; `reader` is from casestore.fields."""
+    """Something with one right way to read it, from casestore.fields."""
 
-    reader: Callable[[str], Value] = read_number
+    reader: ClassVar[Callable[[str], Value]] = staticmethod(read_number)
 
     def read(self, heard: Hearing) -> Reading:
         value = next((value for text in heard.texts if (value := self.reader(text)) is not None), None)
@@ -72,14 +73,14 @@ class Written(Kind):
 
 @dataclass(frozen=True)
 class Kana(Written):
-    reader: Callable[[str], Value] = read_kana
+    reader = staticmethod(read_kana)
     again = _("ひらがなか、カタカナで書いてください。")
     example = _("たとえば「やまだ はなこ」のように書いてください。")
 
 
 @dataclass(frozen=True)
 class Phone(Written):
-    reader: Callable[[str], Value] = read_phone
+    reader = staticmethod(read_phone)
     again = _("電話番号を、0から始まる数字で書いてください。")
     example = _("ハイフンは、あってもなくてもかまいません。けたの数を、もう一度たしかめてください。")
 
@@ -91,7 +92,7 @@ class Phone(Written):
 class Money(Written):
     """Yen."""
 
-    reader: Callable[[str], Value] = read_money
+    reader = staticmethod(read_money)
     again = _("金額を、数字で教えてください。だいたいで、だいじょうぶです。")
     example = _("たとえば「3万5千」「35000円」のように書いてください。")
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from casestore.entries import Written
 from casestore.fields import show_date_wareki, show_phone
 from casestore.forms import Field, Form
-from casestore.entries import Written
 from casestore.profile import Profile
 from staff_console.dates import age, told
 from staff_console.views import FactLine, OwnWords

@@ -9,16 +9,16 @@ from starlette.responses import Response
 
 from casestore import conversation, people, tallies, worklists
 from casestore.db import Work
+from casestore.entries import Written
 from casestore.facts import ROLES, Fact, Role
 from casestore.follow_ups import Promised
 from casestore.forms import form_named
 from casestore.kinds import KINDS
-from casestore.entries import Written
 from casestore.stages import STAGES, Stage, steps
 from casestore.tables import FollowUp
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine, CasePage
-from staff_console import answers, promises, talks, work_card
+from staff_console import answers, owning, promises, talks, work_card
 from staff_console.dates import clock, day_of, full_day, left, short_day
 from staff_console.house import Asked, NotFound
 from staff_console.pages import words_in
@@ -158,6 +158,7 @@ def _header(work: Work, asked: Asked, found: CasePage) -> CaseHeader:
         tags=_tags(work, asked, line),
         steps=_steps(asked, found),
         next_action=_next(work, asked, found),
+        may_own=owning.may_own(work, asked, line.case),
     )
 
 

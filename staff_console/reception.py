@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
@@ -15,7 +16,7 @@ from casestore.permissions import Act, may
 from casestore.triage import Reason, suggest
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine
-from staff_console import answers, triage_form
+from staff_console import answers, owning, triage_form
 from staff_console.dates import ago, day_of, how_long, told
 from staff_console.house import Asked, NotFound
 from staff_console.pages import words_in
@@ -168,7 +169,8 @@ def _preview(work: Work, asked: Asked, line: CaseLine | None) -> dict[str, Peek 
     may_triage = may(asked.by, Act.TRIAGE, thing, asked.now).allowed
     may_read = may(asked.by, Act.READ_CASE, thing, asked.now).allowed
     form = triage_form.empty(work, asked, line) if may_triage else None
-    return {"peek": _peek(asked, line, may_read=may_read), "triage": form}
+    own = owning.may_own(work, asked, line.case)
+    return {"peek": replace(_peek(asked, line, may_read=may_read), may_own=own), "triage": form}
 
 
 def _peek(asked: Asked, line: CaseLine, *, may_read: bool) -> Peek:

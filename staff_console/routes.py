@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casestore.permissions import Act
-from staff_console import cases, employment, entering, members, pictures, reception, shell, sign_in, talks, today
+from staff_console import cases, employment, entering, members, owning, pictures, reception, shell, sign_in, talks, today
 from staff_console.guard import OPEN, SIGNED_IN, Page
 
 PAGES: tuple[Page, ...] = (
@@ -36,6 +36,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/cases/{number}/follow-ups/{follow_up}/move", employment.move, Act.MOVE_FOLLOW_UP),
     Page("POST", "/cases/{number}/follow-ups/{follow_up}/stop", employment.stop, Act.MOVE_FOLLOW_UP),
     Page("POST", "/cases/{number}/follow-ups/{follow_up}/done", employment.finish, Act.WRITE_ENTRY),
+    Page("POST", "/cases/{number}/owner", owning.change, Act.WRITE_ENTRY),
     Page("POST", "/cases/{number}/employment", employment.record, Act.WRITE_ENTRY),
     # 会話
     Page("GET", "/talks/{contact}/lines", talks.lines, Act.READ_CONVERSATION, quiet=True),

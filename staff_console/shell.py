@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -36,6 +37,8 @@ DONE = {
     "given": _("自動応答に戻しました。"),
     "cleared": _("安全を確かめたことを記録しました。"),
     "seen": _("見た、と記録しました。"),
+    "mine": _("担当になりました。"),
+    "given_back": _("担当を戻しました。"),
     "again": _("もう一度送ります。"),
 }
 
@@ -113,6 +116,9 @@ def toast(asked: Asked) -> Toast | None:
     gettext = words_in(asked.language)
     if (done := asked.query.get("done", "")) not in DONE:
         return None
+    before, of = asked.query.get("was", ""), asked.query.get("number", "")
+    if done == "mine" and before and of:
+        return Toast(gettext(DONE[done]), f"/cases/{quote(of, safe='')}/owner", (("owner", before),))
     if done == "moved" and (was := _day(asked.query.get("was", ""))) and (number := asked.path.get("number")):
         words = gettext(_("日を変えました（もとは %(day)s）。")) % {"day": long_day(was, gettext)}
         undo = f"/cases/{number}/follow-ups/{asked.query.get('moved', '')}/move"

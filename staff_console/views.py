@@ -147,7 +147,7 @@ class Peek:
     own_words: tuple[OwnWords, ...]
     checks: tuple[Check, ...]
     suggestion: Suggestion | None
-    memo: str = ""
+    may_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,6 +218,7 @@ class CaseHeader:
     tags: tuple[Tag, ...]
     steps: tuple[Step, ...]
     next_action: NextAction | None
+    may_own: bool = False
 
     @property
     def here(self) -> int:

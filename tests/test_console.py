@@ -254,7 +254,15 @@ def test_htmx_is_the_file_we_looked_at() -> None:
 def test_the_queue_shows_need_in_the_persons_own_words(office: Office) -> None:
     async def story() -> None:
         page = (await (await at_the_desk(office)).opens("/reception")).text
-        for words in ("美咲さん", "家賃が払えません。今月で仕事をやめました。", "順番に", "住まい", "しごと", "担当なし", "目安："):
+        for words in (
+            "美咲さん",
+            "家賃が払えません。今月で仕事をやめました。",
+            "順番に",
+            "住まい",
+            "しごと",
+            "担当なし",
+            "目安：",
+        ):
             assert words in page, words
 
     run(story())
@@ -268,7 +276,13 @@ def test_a_triage_that_lacks_something_comes_back_with_what_was_typed(office: Of
             "/reception/R8-0001/triage", htmx=True, outcome="application", reason="住まいを失うおそれ", owner="", seen="1"
         )
         assert answer.status_code == 422
-        for words in ("3か所を確かめてください", "担当をえらんでください", "次にすることを書いてください", "日を入れてください", "住まいを失うおそれ"):
+        for words in (
+            "3か所を確かめてください",
+            "担当をえらんでください",
+            "次にすることを書いてください",
+            "日を入れてください",
+            "住まいを失うおそれ",
+        ):
             assert words in answer.text, words
         assert re.search(r'value="application"[^>]* checked', answer.text)
         assert [entry.kind for entry in office.entries()] == ["intake"]
@@ -298,7 +312,12 @@ def test_choosing_application_opens_the_case_with_an_owner_and_a_dated_next_acti
         (promise,) = office.promised()
         assert promise.kind == Promised.NEXT_ACTION
         page = (await visitor.opens("/cases/R8-0001")).text
-        for words in ("面談の日を決める", "11月27日（金）まで・あと2日", "振り分け：利用申込・アセスメントへ", "家賃の滞納と離職が重なっている"):
+        for words in (
+            "面談の日を決める",
+            "11月27日（金）まで・あと2日",
+            "振り分け：利用申込・アセスメントへ",
+            "家賃の滞納と離職が重なっている",
+        ):
             assert words in page, words
 
     run(story())
@@ -310,7 +329,12 @@ def test_a_referral_sends_the_person_place_hours_and_number(office: Office) -> N
         page = (await visitor.opens("/reception?case=R8-0001")).text
         assert "送る文を見る" in page
         await visitor.sends(
-            "/reception/R8-0001/triage", outcome="referral", reason="法律の相談が先", resources="houterasu", office="hogo_chuo", seen="1"
+            "/reception/R8-0001/triage",
+            outcome="referral",
+            reason="法律の相談が先",
+            resources="houterasu",
+            office="hogo_chuo",
+            seen="1",
         )
         office.settle()
         said = "\n".join(office.phones["U1"][-3:])
@@ -373,7 +397,9 @@ def test_a_reply_reaches_the_phone_and_takes_the_pen(office: Office) -> None:
     async def story() -> None:
         visitor, contact = await at_the_desk(office), office.contact().id
         await visitor.opens("/cases/R8-0001")
-        answer = await visitor.sends(f"/talks/{contact}/say", htmx=True, to="person", text="田中です。\nお話をうかがいます。", when="now")
+        answer = await visitor.sends(
+            f"/talks/{contact}/say", htmx=True, to="person", text="田中です。\nお話をうかがいます。", when="now"
+        )
         assert answer.status_code == 200
         assert "<textarea" in answer.text and "お話をうかがいます" not in answer.text.split("<hx-partial")[0]
         assert "お話をうかがいます" in answer.text.split("<hx-partial")[1]
@@ -445,7 +471,7 @@ def test_a_draft_waits_on_the_server_on_any_machine_and_is_gone_once_sent(office
 
 
 def test_what_a_person_writes_is_shown_as_text_and_nothing_else(office: Office) -> None:
-    evil = '<img src=x onerror=alert(1)>{{ 7*7 }}</bdi></textarea>\u202e'
+    evil = "<img src=x onerror=alert(1)>{{ 7*7 }}</bdi></textarea>\u202e"
     office.send("U1", evil)
     office.send("U1", "", media=(Media("sticker", name="<b>"),))
     office.send("U1", "", event="unknown:<i>hologram</i>")

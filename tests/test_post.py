@@ -235,6 +235,23 @@ def test_a_slow_call_to_one_person_holds_up_nobody_else(sqlite_store: Store, clo
     play(sqlite_store, clock, act)
 
 
+def test_a_clock_that_jumps_past_the_lease_does_not_send_twice_what_is_under_way(
+    sqlite_store: Store, clock: StillClock
+) -> None:
+    async def act(stage: Evening) -> None:
+        answer(stage, await starts(stage))
+        stage.fault("delay_after", platform="telegram", operation="sendMessage", seconds=0.3, count=1)
+        box = postbox(stage)
+        first = asyncio.create_task(box.once())
+        await stage.until(lambda: stage.heard_by("sato"))
+        clock.forward(days=7)
+        assert await box.once() == 0
+        await first
+        assert stage.heard_by("sato") == ["はい"]
+
+    play(sqlite_store, clock, act)
+
+
 def test_after_23_hours_a_post_is_given_up_and_not_sent_under_a_key_line_has_forgotten(
     sqlite_store: Store, clock: StillClock
 ) -> None:

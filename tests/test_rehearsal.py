@@ -7,12 +7,15 @@ import base64
 import hashlib
 import hmac
 import json
+import signal
+import sys
 import uuid
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import httpx
 import pytest
 from linebot.v3 import WebhookParser
 from linebot.v3.messaging import (
@@ -589,6 +592,37 @@ def test_a_restart_keeps_the_talk_the_tokens_and_what_was_not_taken_yet(tmp_path
     play(after, state=state)
 
 
+def test_alone_as_a_process_it_stops_at_once_on_ctrl_c_and_remembers_its_clock(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bots.rehearsal", "--port", "0", "--state", str(tmp_path / "stage.db")]
+
+    async def started() -> tuple[asyncio.subprocess.Process, str]:
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        assert process.stdout
+        return process, (await asyncio.wait_for(process.stdout.readline(), 30)).decode().strip()
+
+    async def stopped(process: asyncio.subprocess.Process) -> None:
+        process.send_signal(signal.SIGINT)
+        await asyncio.wait_for(process.communicate(), 3)
+
+    async def whole() -> None:
+        process, origin = await started()
+        async with httpx.AsyncClient(base_url=origin, trust_env=False) as http:
+            moved = (await http.post("/clock", json={"advance": "P7D"})).json()["now"]
+            async with http.stream("GET", "/phones/stream") as stream:
+                assert (await anext(stream.aiter_bytes())).startswith(b"retry")
+                url = "/telegram/bot700000001:rehearsal-telegram-token/getUpdates?timeout=40"
+                poll = asyncio.create_task(http.get(url, timeout=50))
+                await asyncio.sleep(0.3)
+                await stopped(process)
+                assert (await poll).json() == {"ok": True, "result": []}
+        process, origin = await started()
+        async with httpx.AsyncClient(base_url=origin, trust_env=False) as http:
+            assert (await http.get("/clock")).json()["now"] >= moved
+        await stopped(process)
+
+    asyncio.run(whole())
+
+
 def test_the_clock_moves_forward_only() -> None:
     async def scene(stage: Room) -> None:
         for duration, shown in (("PT30M", "21:40"), ("P1M", "令和8年12月24日（木） 21:40"), ("P7D", "令和8年12月31日")):
@@ -598,6 +632,44 @@ def test_the_clock_moves_forward_only() -> None:
             assert (await stage.http.post("/clock", json=wrong)).status_code == 400
         moved = await stage.http.post("/clock", json={"now": "2027-01-04T09:00"})
         assert moved.json()["now"] == "2027-01-04T09:00:00+09:00"
+
+    play(scene)
+
+
+def test_what_is_not_an_order_is_refused_with_a_reason() -> None:
+    async def scene(stage: Room) -> None:
+        wrongs: list[Any] = [
+            {"fault": "flood"},
+            {"fault": "cut", "count": "many"},
+            {"faults": 5},
+            {"quota": "much"},
+            {"fault": "cut", "who": 1},
+        ]
+        for wrong in wrongs:
+            answer = await stage.http.post("/faults", json=wrong)
+            assert answer.status_code == 400 and answer.json()["problem"], wrong
+        for path in ("/clock", "/faults", "/phones"):
+            broken = await stage.http.post(path, content=b"{", headers={"content-type": "application/json"})
+            assert broken.status_code == 400, path
+        for phone, act, fields in (("kudo", "fly", {}), ("nobody", "say", {})):
+            assert (await stage.http.post(f"/phones/{phone}/{act}", json=fields)).status_code == 404
+        for act, fields in (("say", {"text": " "}), ("say", {"text": "あ" * 20001}), ("tap", {"button": 3}), ("unblock", {})):
+            assert (await stage.http.post(f"/phones/kudo/{act}", json=fields)).status_code == 409, act
+
+    play(scene)
+
+
+def test_a_lone_surrogate_and_a_novel_arrive_and_are_shown() -> None:
+    async def scene(stage: Room) -> None:
+        for words in ("\ud83d だけ", "ｶﾀｶﾅ👨‍👩‍👧", "あ" * 20000):
+            answer = await stage.http.post(
+                "/phones/kudo/say", content=json.dumps({"text": words}), headers={"content-type": "application/json"}
+            )
+            assert answer.status_code == 200
+        await stage.line_hook.until(3)
+        assert json.loads(stage.line_hook.heard[0][0])["events"][0]["message"]["text"] == "\ud83d だけ"
+        assert (await stage.http.get("/")).status_code == 200
+        assert (await stage.http.get("/phones/state")).status_code == 200
 
     play(scene)
 

@@ -5,6 +5,7 @@ Mounted under /rehearsal by the composition root, or alone as its own process (`
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from bots.rehearsal.delivery import PAUSES, Postman
 from bots.rehearsal.line_api import QUOTA
 from bots.rehearsal.line_routes import line_routes
 from bots.rehearsal.page import era_date, page_routes
-from bots.rehearsal.phones import Phones, only_ours, read
+from bots.rehearsal.phones import Phones, back_to_page, only_ours, read
 from bots.rehearsal.stage import Account, Stage
 from bots.rehearsal.state import Json, Shelf
 from bots.rehearsal.telegram_api import TelegramBot
@@ -33,6 +34,7 @@ class Rehearsal:
 
     def __init__(self, stage: Stage, pauses: Sequence[float]) -> None:
         self.stage = stage
+        self._moving = asyncio.Lock()
         self.postman = Postman(stage, pauses)
         self.bot = TelegramBot(stage, Updates(stage, self.postman))
         self.phones = Phones(stage, self.postman, self.bot)
@@ -72,12 +74,15 @@ class Rehearsal:
 
     async def clock(self, request: Request) -> Response:
         if request.method == "POST":
-            try:
-                target = target_of(self.stage.now(), (await read(request)).values)
-            except ValueError as problem:
-                return JSONResponse({"problem": str(problem)}, status_code=400)
-            await self.stage.clock.move(target)
+            async with self._moving:  # two moves at once would walk over each other
+                try:
+                    target = target_of(self.stage.now(), (await read(request)).values)
+                except ValueError as problem:
+                    return JSONResponse({"problem": str(problem)}, status_code=400)
+                await self.stage.clock.move(target)
             self.stage.switchboard.tell("clock", {"now": self.stage.now().isoformat()})
+            if "text/html" in request.headers.get("accept", ""):
+                return back_to_page(request)
         return JSONResponse(self._time(request.query_params.get("lang", "ja")))
 
     def _time(self, language: str) -> Json:
@@ -98,11 +103,16 @@ class Rehearsal:
         return JSONResponse({"faults": [rule.as_json() for rule in faults.rules]} | settings)
 
     def _order(self, asked: Json) -> None:
-        for name in ("quota", "redelivery"):
-            if name in asked:
-                self.stage.set(name, asked[name])
-        for one in asked.get("faults", [asked] if "fault" in asked else []):
+        quota, redelivery = asked.get("quota", 0), asked.get("redelivery", True)
+        if not (quota is None or type(quota) is int) or type(redelivery) is not bool:
+            raise ValueError("quota is a number or null, redelivery true or false")
+        several = asked.get("faults", [asked] if "fault" in asked else [])
+        if not isinstance(several, list):
+            raise ValueError("faults is a list")
+        for one in several:
             self.stage.faults.order(one)
+        for name in {"quota", "redelivery"} & set(asked):
+            self.stage.set(name, asked[name])
 
     async def reset(self, request: Request) -> Response:
         """An empty stage: phones as new, nothing said, no faults; the clock stays."""

@@ -141,7 +141,7 @@ def _template(template: Any, at: str) -> Iterator[Problem]:
             yield from _columns(template.get("columns"), f"{at}.columns")
         case "image_carousel":
             yield from _some(template.get("columns"), 1, 10, f"{at}.columns")
-            for index, column in enumerate(template.get("columns") or []):
+            for index, column in _objects(template.get("columns")):
                 yield from _actions([column.get("action")], f"{at}.columns[{index}].action", "template", label=12, single=True)
         case _:
             yield Problem("Must be one of the following values: [buttons, confirm, carousel, image_carousel]", f"{at}.type")
@@ -149,13 +149,18 @@ def _template(template: Any, at: str) -> Iterator[Problem]:
 
 def _columns(columns: Any, at: str) -> Iterator[Problem]:
     yield from _some(columns, 1, 10, at)
-    for index, column in enumerate(columns if isinstance(columns, list) else []):
+    for index, column in _objects(columns):
         here = f"{at}[{index}]"
         yield from length_problems(column, _text_limits(column, 120, 60), here)
         yield from _some(column.get("actions"), 1, 3, f"{here}.actions")
         yield from _actions(column.get("actions"), f"{here}.actions", "template", label=20)
-    if len({len(column.get("actions") or []) for column in columns or []}) > 1:
+    if len({len(column.get("actions") or []) for _, column in _objects(columns)}) > 1:
         yield Problem("The number of actions must be the same in all columns", at)
+
+
+def _objects(things: Any) -> Iterator[tuple[int, Json]]:
+    """The JSON objects of a list with their places; what is none is left to the SDK's model to refuse."""
+    return ((index, one) for index, one in enumerate(things if isinstance(things, list) else []) if isinstance(one, dict))
 
 
 def _some(things: Any, least: int, most: int, at: str) -> Iterator[Problem]:

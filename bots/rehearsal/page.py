@@ -38,6 +38,7 @@ _STATIC = {
     "rehearsal.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
+SHOWN = 200  # bubbles on a phone; the record keeps them all
 _WEEKDAYS = "月火水木金土日"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -130,7 +131,7 @@ class Page:
     def _screen(self, phone: Phone) -> dict[str, Any]:
         screen = self.phones.screen(phone)
         loading = screen["phone"]["loading_until"]
-        screen["bubbles"] = [_whole(bubble) for bubble in screen["bubbles"]]
+        screen["bubbles"] = [_whole(bubble) for bubble in screen["bubbles"][-SHOWN:]]
         screen["menu"] = _numbered(screen["menu"])
         screen["phone"] = screen["phone"] | {name: _numbered(screen["phone"][name]) for name in ("quick", "keyboard")}
         return screen | {"typing": bool(loading) and self.stage.now().isoformat() < loading}

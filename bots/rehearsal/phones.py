@@ -189,8 +189,8 @@ class Phones:
 
     async def add(self, request: Request) -> Response:
         """One more phone: {"platform": "line" | "telegram", "name": …, "language": "ja"}."""
-        thumb = await read(request)
         try:
+            thumb = await read(request)
             phone = invite(self.stage, thumb.text("platform"), thumb.text("name"), thumb.text("language") or "ja")
         except ValueError as problem:
             return JSONResponse({"problem": str(problem)}, status_code=400)
@@ -254,6 +254,10 @@ async def read(request: Request) -> Thumb:
 def _shown(request: Request, id: str, result: Result, status: int) -> Response:
     """JSON for programs; back to the page for a form sent without JavaScript."""
     if "text/html" in request.headers.get("accept", ""):
-        language = "?lang=en" if request.query_params.get("lang") == "en" else ""
-        return RedirectResponse(f"{request.scope.get('root_path', '')}/{language}#phone-{id}", status_code=303)
+        return back_to_page(request, f"#phone-{id}")
     return JSONResponse(result, status_code=status)
+
+
+def back_to_page(request: Request, place: str = "") -> Response:
+    language = "?lang=en" if request.query_params.get("lang") == "en" else ""
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/{language}{place}", status_code=303)

@@ -158,5 +158,8 @@ stream.addEventListener("open", () => { if (opened) { soon("*"); readClock(); } 
 stream.addEventListener("phone", event => soon(JSON.parse(event.data).phone));
 stream.addEventListener("phones", () => location.reload());
 stream.addEventListener("clock", () => { readClock(); soon("*"); });
-stream.addEventListener("tick", readClock);
+stream.addEventListener("tick", () => {
+  readClock();
+  document.querySelectorAll(".typing").forEach(dots => soon(dots.closest(".phone").dataset.phone));
+});
 addEventListener("pagehide", () => stream.close());
