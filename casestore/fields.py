@@ -67,7 +67,7 @@ def read_money(text: str) -> int | None:
         return int(half[1]) * 10_000 + 5_000
     if decimal := re.fullmatch(r"(\d+)\.(\d+)([万千])", plain):
         unit = 10_000 if decimal[3] == "万" else 1_000
-        return int(decimal[1]) * unit + int(decimal[2]) * unit // 10 ** len(decimal[2])
+        return int(decimal[1]) * unit + int(decimal[2]) * unit // int("1" + "0" * len(decimal[2]))
     return _amount(plain) if re.fullmatch(rf"[{_AMOUNT}]+", plain) else None
 
 

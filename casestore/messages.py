@@ -94,7 +94,8 @@ def arrive(work: Work, arrivals: Sequence[Arrival], now: datetime) -> tuple[str,
         sender = sender_of(work, arrival.channel, arrival.account, arrival.sender, now, arrival.language)
         if message := _store(work, arrival, sender, now):
             fresh.append(message)
-            _heard(work, arrival, sender, now)
+            if arrival.sender:
+                _heard(work, arrival, sender, now)
     return tuple(fresh)
 
 
@@ -158,7 +159,7 @@ def _store(work: Work, arrival: Arrival, sender: Sender, now: datetime) -> str |
             "arrived_at": now,
             "body": None if gone else work.seal(sender.person_id, "message.body", message, words),
             "raw": None if gone else work.seal(sender.person_id, "message.raw", message, arrival.raw),
-            "unread": not gone,
+            "unread": not gone and bool(arrival.sender),
             "unsent_at": now if gone else None,
             "reply_token": arrival.reply_token,
         },

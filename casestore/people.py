@@ -82,9 +82,9 @@ def name(work: Work, person: str, **words: str) -> None:
 def _index_names(work: Work, person: str) -> None:
     now_known = known(work, person)
     work.session.exec(delete(NameToken).where(col(NameToken.person_id) == person))
-    pairs = {pair for text in (now_known.name, now_known.kana, now_known.call_name) for pair in name_tokens(text)}
-    for pair in sorted(pairs):
-        work.session.add(NameToken(token=work.vault.digest("name", pair), person_id=person))
+    words = (now_known.name, now_known.kana, now_known.call_name)
+    for token in sorted({token for text in words for token in (*name_tokens(text), *fold_name(text))}):
+        work.session.add(NameToken(token=work.vault.digest("name", token), person_id=person))
 
 
 def remember_exact(work: Work, person: str, kind: str, value: str) -> None:

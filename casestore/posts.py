@@ -134,6 +134,9 @@ AGAIN = (
         request_id=bindparam("request"),
     )
 )
+RELEASE = (
+    update(Message).where(col(Message.state) == "waiting", col(Message.claimed_until).is_not(None)).values(claimed_until=None)
+)
 CONTACT_OF = select(col(Message.contact_id), col(Message.reply_token), col(Message.must_arrive)).where(
     col(Message.id) == bindparam("message")
 )
@@ -230,6 +233,12 @@ def claim_posts(work: Work, now: datetime, limit: int = 20) -> tuple[Outgoing, .
             )
         )
     return tuple(claimed)
+
+
+def release(work: Work) -> None:
+    """Give up every lease: right only where no other process sends (SQLite has one), at its start, so that a quick restart can
+    still answer within the reply token's minute."""
+    work.connection.execute(RELEASE)
 
 
 def settle(

@@ -34,7 +34,7 @@ class Person(SQLModel, table=True):
 
 
 class NameToken(SQLModel, table=True):
-    """Keyed two-character tokens of names and kana: how 山田 is found without storing it in the clear."""
+    """Keyed tokens of names and kana, one and two characters long: how 林 and 山田 are found without storing them in the clear."""
 
     __tablename__ = "name_token"
     token: str = Field(primary_key=True, max_length=32)

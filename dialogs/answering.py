@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from casestore.fields import read_number
 from casestore.words import N_ as _
 from dialogs.acts import WantPerson
@@ -64,7 +62,7 @@ def _has_words(m: Moment) -> bool:
 def _partly(m: Moment, session: Session, values: tuple[str, ...]) -> Turn:
     """One more of several: ask whether there are others."""
     frame = session.top
-    chosen = replace(frame, partial=values, heard=frame.heard + m.pieces if values else (), misses=0)
+    chosen = frame.having(partial=values, heard=frame.heard + m.pieces if values else (), misses=0)
     return ask_now(m, session.with_top(chosen), short=True)
 
 
@@ -162,10 +160,14 @@ def _missed(m: Moment, session: Session, ask: Ask, why: Line | None) -> Turn:
         return ask_now(m, session, short=True)
     misses = session.top.misses + 1
     if misses >= 3:
-        rest = session.with_top(replace(session.top, misses=0))
-        return hand_over(rest, "missed", _("うまく聞き取れなくて、すみません。つづきは、職員がうかがいます。%(reads_by)sに、職員が読みます。"))
+        rest = session.with_top(session.top.having(misses=0))
+        return hand_over(
+            rest,
+            "missed",
+            _("うまく聞き取れなくて、すみません。つづきは、職員がうかがいます。%(reads_by)sに、職員が読みます。"),
+        )
     help_text = ask.kind.again if misses == 1 else ask.kind.example
-    tried = session.with_top(replace(session.top, misses=misses))
+    tried = session.with_top(session.top.having(misses=misses))
     return ask_now(m, tried, Saying(why or Line(help_text), glue=True), short=True)
 
 
@@ -180,10 +182,10 @@ def keep_words(m: Moment, session: Session, dialog: Dialog) -> Session:
     ask = story(dialog)
     told = session.top.answers.get(ask.key) if ask else None
     if told is None or ask is None or told.how != "said":
-        return replace(session, kept=(session.kept + pieces)[-40:])
+        return session.having(kept=(session.kept + pieces)[-40:])
     words = "\n".join(filter(None, (str(told.value or ""), *(piece.text for piece in pieces))))
     added = told._replace(value=words, pieces=told.pieces + pieces, version=told.version + 1)
-    return session.with_top(replace(session.top, answers={**session.top.answers, ask.key: added}))
+    return session.with_top(session.top.having(answers={**session.top.answers, ask.key: added}))
 
 
 def answers_a_choice(ask: Ask, text: str, m: Moment) -> bool:

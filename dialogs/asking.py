@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
-from typing import ClassVar
 
 from casestore.fields import Lean, read_date, read_kana, read_money, read_number, read_phone, read_time, show_phone
 from casestore.words import N_ as _
@@ -61,10 +59,11 @@ class Name(Kind):
 class Written(Kind):
     """Something with one right way to read it, from casestore.fields."""
 
-    reader: ClassVar[Callable[[str], Value]] = staticmethod(read_number)
+    def value_of(self, text: str) -> Value:
+        return read_number(text)
 
     def read(self, heard: Hearing) -> Reading:
-        value = next((value for text in heard.texts if (value := self.reader(text)) is not None), None)
+        value = next((value for text in heard.texts if (value := self.value_of(text)) is not None), None)
         return Miss() if value is None else self.judge(value)
 
     def judge(self, value: Value) -> Reading:
@@ -73,16 +72,20 @@ class Written(Kind):
 
 @dataclass(frozen=True)
 class Kana(Written):
-    reader = staticmethod(read_kana)
     again = _("ひらがなか、カタカナで書いてください。")
     example = _("たとえば「やまだ はなこ」のように書いてください。")
+
+    def value_of(self, text: str) -> Value:
+        return read_kana(text)
 
 
 @dataclass(frozen=True)
 class Phone(Written):
-    reader = staticmethod(read_phone)
     again = _("電話番号を、0から始まる数字で書いてください。")
     example = _("ハイフンは、あってもなくてもかまいません。けたの数を、もう一度たしかめてください。")
+
+    def value_of(self, text: str) -> Value:
+        return read_phone(text)
 
     def show(self, value: Value, facts: Facts) -> Fill:
         return show_phone(str(value))
@@ -92,9 +95,11 @@ class Phone(Written):
 class Money(Written):
     """Yen."""
 
-    reader = staticmethod(read_money)
     again = _("金額を、数字で教えてください。だいたいで、だいじょうぶです。")
     example = _("たとえば「3万5千」「35000円」のように書いてください。")
+
+    def value_of(self, text: str) -> Value:
+        return read_money(text)
 
     def show(self, value: Value, facts: Facts) -> Fill:
         return line(_("%(yen)s円"), yen=f"{value:,}")
@@ -132,7 +137,9 @@ class Date(Kind):
         if self.only == "future" and day < heard.today:
             return Miss(line(_("%(day)sは、もう過ぎた日です。これからの日を教えてください。"), day=Day(day.isoformat())))
         if self.only == "past" and day > heard.today:
-            return Miss(line(_("%(day)sは、まだ来ていない日です。きょうか、それより前の日を教えてください。"), day=Day(day.isoformat())))
+            return Miss(
+                line(_("%(day)sは、まだ来ていない日です。きょうか、それより前の日を教えてください。"), day=Day(day.isoformat()))
+            )
         return Got(day.isoformat())
 
     def taps(self, where: tuple[str, str], page: int, partial: tuple[str, ...], facts: Facts) -> tuple[Tap, ...]:
@@ -236,7 +243,9 @@ class Consent(Choice):
 class Check(Choice):
     """The review's own question: send it, or name what to change."""
 
-    options: tuple[Option, ...] = (Option("send", _("これで送る"), also=("送る", "送信", "はい", "ok", "yes", "send", "👍", "⭕", "これでいい")),)
+    options: tuple[Option, ...] = (
+        Option("send", _("これで送る"), also=("送る", "送信", "はい", "ok", "yes", "send", "👍", "⭕", "これでいい")),
+    )
 
     again = _("これでよければ「送る」、直したいときは番号を送ってください。")
     example = _("たとえば「2」と送ると、2番を直せます。")

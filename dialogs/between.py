@@ -34,7 +34,13 @@ SAFE = Dialog(
 CHANGE = Dialog(
     "change",
     _("お答えの変更"),
-    (Ask("change", _("「はい」か「いいえ」で教えてください。"), yes_no(also_yes=("変える", "change"), also_no=("変えない", "keep"))),),
+    (
+        Ask(
+            "change",
+            _("「はい」か「いいえ」で教えてください。"),
+            yes_no(also_yes=("変える", "change"), also_no=("変えない", "keep")),
+        ),
+    ),
     why=_("前のお答えをまちがって消さないように、おたずねしています。"),
     aside=True,
 )

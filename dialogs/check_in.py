@@ -45,10 +45,22 @@ def heard(known: Known, answers: Mapping[str, Answer], facts: Facts) -> tuple[Ac
 
 def goodbye(known: Known, facts: Facts) -> tuple[Line, ...]:
     if known.get("work") == "quit":
-        return (Line(_("職員に伝えます。やめたことを、責める人はいません。%(reads_by)sに職員が読んで、これからのことをいっしょに考えます。")),)
+        return (
+            Line(
+                _(
+                    "職員に伝えます。やめたことを、責める人はいません。%(reads_by)sに職員が読んで、これからのことをいっしょに考えます。"
+                )
+            ),
+        )
     if has_trouble(known):
         return (Line(_("職員に伝えます。%(reads_by)sに読みます。ひとりで決めてしまう前に、いっしょに考えさせてください。")),)
-    return (Line(_("教えてくれて、ありがとうございます。また、しばらくしたらうかがいます。困ったときは、いつでもここに書いてください。")),)
+    return (
+        Line(
+            _(
+                "教えてくれて、ありがとうございます。また、しばらくしたらうかがいます。困ったときは、いつでもここに書いてください。"
+            )
+        ),
+    )
 
 
 def _topic(key: str, text: str, title: str, why: str) -> Ask:

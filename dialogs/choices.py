@@ -215,12 +215,22 @@ def _several(text: str, options: tuple[Option, ...], words: Mapping[str, str], n
     return list(dict.fromkeys(found))
 
 
-YES = Option("yes", _("はい"), also=("うん", "ええ", "そうです", "そう", "yes", "y", "ok", "おk", "オーケー", "👍", "🙆", "⭕", "◯", "○"))
-NO = Option("no", _("いいえ"), also=("いや", "ううん", "ちがう", "違います", "ちがいます", "no", "n", "nope", "👎", "🙅", "❌", "✕", "×"))
-UNSURE = Option("unsure", _("わからない"), also=("わかりません", "分からない", "不明", "don't know", "not sure", "maybe", "たぶん"))
+YES = Option(
+    "yes", _("はい"), also=("うん", "ええ", "そうです", "そう", "yes", "y", "ok", "おk", "オーケー", "👍", "🙆", "⭕", "◯", "○")
+)
+NO = Option(
+    "no",
+    _("いいえ"),
+    also=("いや", "ううん", "ちがう", "違います", "ちがいます", "no", "n", "nope", "👎", "🙅", "❌", "✕", "×"),
+)
+UNSURE = Option(
+    "unsure", _("わからない"), also=("わかりません", "分からない", "不明", "don't know", "not sure", "maybe", "たぶん")
+)
 
 
-def yes_no(yes: str = "", no: str = "", *, unsure: str = "", also_yes: tuple[str, ...] = (), also_no: tuple[str, ...] = ()) -> Choice:
+def yes_no(
+    yes: str = "", no: str = "", *, unsure: str = "", also_yes: tuple[str, ...] = (), also_no: tuple[str, ...] = ()
+) -> Choice:
     """はい or いいえ, with own labels where plain words are kinder; the plain words always count too."""
     options = (
         replace(YES, label=yes or YES.label, also=(*YES.also, YES.label, *also_yes)),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from functools import cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from casestore.fields import read_date, read_time
 from casestore.speech import Said
@@ -15,7 +14,8 @@ from casestore.words import N_ as _
 from dialogs.choices import fold_words
 from locales import LANGUAGES, catalog
 
-TOKYO = ZoneInfo("Asia/Tokyo")
+TOKYO = timezone(timedelta(hours=9), "JST")  # no summer time since 1951; a fixed offset is quicker than the zone file
+
 
 class Command(NamedTuple):
     name: str
@@ -74,7 +74,12 @@ _EDIT_EN = re.compile(r"(?:change|fix|edit|correct) (?:my |the )?(.{1,30}?)[.!]?
 _LATER = re.compile(r"(?:あとで|後で|later|pause)[、,\s]*(.{1,20})|(.{1,20}?)(?:に|また)?(?:あとで|後で|続きを?|つづきを?)")
 
 _ANY_DAY = datetime(2026, 4, 1, tzinfo=UTC)  # only to see whether a moment was named at all
-_PARTS_OF_DAY = ((r"朝|あさ|morning", time(9)), (r"昼|ひる|noon", time(12)), (r"夕", time(17)), (r"夜|よる|晩|今夜|evening|tonight", time(19)))
+_PARTS_OF_DAY = (
+    (r"朝|あさ|morning", time(9)),
+    (r"昼|ひる|noon", time(12)),
+    (r"夕", time(17)),
+    (r"夜|よる|晩|今夜|evening|tonight", time(19)),
+)
 _PART_ONLY = ("きょう", "今日", "today")
 
 
@@ -119,7 +124,11 @@ def when_named(text: str, now: datetime) -> datetime | None:
     """The moment a person named for going on, UTC: 「あしたの8時」「夜」「3日後」. None: no moment in the next 60 days."""
     today = now.astimezone(TOKYO).date()
     at = read_time(text) or next((hour for words, hour in _PARTS_OF_DAY if re.search(words, text)), None)
-    bare = re.sub(r"(の)?((午前|午後|朝|あさ|昼|ひる|夕方|夜|よる|夕)?\d{1,2}(時半?|:)(\d{1,2}分?)?|朝|あさ|昼|お昼|夕方|夜|よる|晩|(morning|evening|tonight))$", "", text)
+    bare = re.sub(
+        r"(の)?((午前|午後|朝|あさ|昼|ひる|夕方|夜|よる|夕)?\d{1,2}(時半?|:)(\d{1,2}分?)?|朝|あさ|昼|お昼|夕方|夜|よる|晩|(morning|evening|tonight))$",
+        "",
+        text,
+    )
     day = read_date(bare, today) if bare else today
     if day is None or (bare and bare in _PART_ONLY):
         day = read_date(text, today) or (today if at else None)

@@ -5,8 +5,6 @@ Only answers of dialogs still under way: what has reached the ledger is a person
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from casestore.words import N_ as _
 from dialogs.answers import Answer, Piece, clean
 from dialogs.hearing import Got, Hearing
@@ -20,7 +18,7 @@ def taken_back(m: Moment, session: Session, message_id: str) -> Turn:
     """Unsend: the words go from the unconfirmed answers and their history. Said only if an answer changed."""
     kept = tuple(piece for piece in session.kept if piece.message_id != message_id)
     frames = tuple(_without(m, frame, message_id) for frame in session.frames)
-    changed = replace(session, kept=kept, frames=frames)
+    changed = session.having(kept=kept, frames=frames)
     if frames == session.frames or session.pen != "bot" or session.held:
         return Turn(changed)
     return ask_now(m, changed, Saying(Line(_("取り消されたメッセージは、お答えからも消しました。")), glue=True), short=True)
@@ -31,7 +29,7 @@ def _without(m: Moment, frame: Frame, message_id: str) -> Frame:
         return frame
     answers = {key: left for key, answer in frame.answers.items() if (left := _less(m, frame, key, answer, message_id))}
     earlier = tuple((key, old) for key, old in frame.earlier if message_id not in old.message_ids)
-    return replace(frame, answers=answers, earlier=earlier, editing=frame.editing if frame.editing in answers else "")
+    return frame.having(answers=answers, earlier=earlier, editing=frame.editing if frame.editing in answers else "")
 
 
 def _less(m: Moment, frame: Frame, key: str, answer: Answer, message_id: str) -> Answer | None:
@@ -66,8 +64,8 @@ def rewritten(m: Moment, session: Session, fragment: Fragment) -> Turn | None:
             if new is None:
                 return None
             answers = {**frame.answers, key: new}
-            top = replace(frame, answers=answers, earlier=(*frame.earlier, (key, answer)))
+            top = frame.having(answers=answers, earlier=(*frame.earlier, (key, answer)))
             frames = (*session.frames[:place], top, *session.frames[place + 1 :])
             said = Saying(Line(_("書き直したほうのお答えに入れかえました。")), glue=True)
-            return ask_now(m, replace(session, frames=frames), said, short=True)
+            return ask_now(m, session.having(frames=frames), said, short=True)
     return None

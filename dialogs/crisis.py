@@ -6,8 +6,6 @@ cannot keep, no menu. The intake stays stopped until a human clears it.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from casestore.words import N_ as _
 from dialogs.acts import Act, Alert
 from dialogs.answers import BOT
@@ -54,7 +52,9 @@ NEEDS: dict[str, str] = {
     "lifeline": _("電気・ガス・水道や暖房"),
     "medicine": _("薬や病院"),
 }
-_NEED = _("教えてくれて、ありがとうございます。%(needs)sのことは、いそぐこととして職員に知らせました。%(reads_by)sに、職員が読みます。")
+_NEED = _(
+    "教えてくれて、ありがとうございます。%(needs)sのことは、いそぐこととして職員に知らせました。%(reads_by)sに、職員が読みます。"
+)
 _NEED_CALL = _("それまで待てないときは、こちらに電話してください。\n%(numbers)s")
 
 # While a crisis is open: short, true, and not the same twice running.
@@ -84,14 +84,14 @@ def hold(m: Moment, session: Session, cls: str, *acts: Act) -> Turn:
     """Help for this class, at once; the talk is held."""
     frames = tuple(frame for frame in session.frames if not m.dialogs[frame.dialog].aside)
     warned = session.warned if cls in session.warned else (*session.warned, cls)
-    held = replace(session, held=cls, frames=frames, warned=warned, quiet=0, paused="")
+    held = session.having(held=cls, frames=frames, warned=warned, quiet=0, paused="")
     return Turn(held, tuple(_with_numbers(text, cls) for text in HELP[cls]), acts)
 
 
 def still(session: Session) -> Turn:
     """A short true answer while people are looking; never a menu."""
     text = _STILL[session.quiet % len(_STILL)]
-    return Turn(replace(session, quiet=session.quiet + 1), (_with_numbers(text, session.held),))
+    return Turn(session.having(quiet=session.quiet + 1), (_with_numbers(text, session.held),))
 
 
 def noted(m: Moment, session: Session, found: Found) -> Turn:
@@ -101,7 +101,7 @@ def noted(m: Moment, session: Session, found: Found) -> Turn:
     alert = Alert("today", found.cls, m.ids)
     if found.cls in session.warned or session.pen != BOT or session.held:
         return Turn(session, (), (alert,))
-    return Turn(replace(session, warned=(*session.warned, found.cls)), need(m, (found.cls,)), (alert,))
+    return Turn(session.having(warned=(*session.warned, found.cls)), need(m, (found.cls,)), (alert,))
 
 
 def need(m: Moment, classes: tuple[str, ...]) -> tuple[Saying, ...]:

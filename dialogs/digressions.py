@@ -6,8 +6,8 @@ Each ends with the open question asked again in its short form, so that nobody l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Literal
 
 from casestore.words import N_ as _
 from dialogs.acts import Nudge, Prefer, StartAgain, Stop, WantPerson
@@ -38,23 +38,24 @@ def person(m: Moment, session: Session, found: Way | None, argument: str) -> Tur
     return hand_over(session, "asked", _("わかりました。職員につなぎます。%(reads_by)sに、職員が読んで返事をします。"))
 
 
-def hand_over(session: Session, reason: str, text: str) -> Turn:
-    wanted = "missed" if reason == "missed" else "asked"
+def hand_over(session: Session, reason: Literal["asked", "missed"], text: str) -> Turn:
     says = [Saying(Line(text))]
     if session.frames:
         says.append(Saying(Line(_("待つあいだに、質問のつづきに答えることもできます。「つづける」をおしてください。")), (_GO,)))
     else:
         says.append(Saying(Line(_("話したいことを、ここに書いておいてください。"))))
-    return Turn(replace(session, wanted=wanted, quiet=0, paused=""), tuple(says), (WantPerson(wanted),))
+    return Turn(session.having(wanted=reason, quiet=0, paused=""), tuple(says), (WantPerson(reason),))
 
 
 def stop(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
-    text = _("わかりました。こちらから送るのをやめます。あなたが書いたときは、いままでどおり返事をします。また受け取りたいときは「再開」と送ってください。")
-    return Turn(replace(session, stopped=True, paused="someday", queue=()), (Saying(Line(text)),), (Stop(),))
+    text = _(
+        "わかりました。こちらから送るのをやめます。あなたが書いたときは、いままでどおり返事をします。また受け取りたいときは「再開」と送ってください。"
+    )
+    return Turn(session.having(stopped=True, paused="someday", queue=()), (Saying(Line(text)),), (Stop(),))
 
 
 def unstop(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
-    turn = again(m, replace(session, stopped=False), _("わかりました。また、こちらからもお送りします。"))
+    turn = again(m, session.having(stopped=False), _("わかりました。また、こちらからもお送りします。"))
     return turn.after(acts=(Prefer("messages", "on"),))
 
 
@@ -64,7 +65,7 @@ def back(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
         return nothing_open(m, session)
     frame = session.top
     if m.dialogs[frame.dialog].aside:
-        return ask_now(m, replace(session, frames=session.frames[:-1]), short=True)
+        return ask_now(m, session.having(frames=session.frames[:-1]), short=True)
     keys = [ask.key for ask in found.passed]
     before = keys[: keys.index(frame.editing)] if frame.editing in keys else keys
     if not before:
@@ -78,7 +79,7 @@ def edit(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
         return nothing_open(m, session)
     keys = {ask.key for ask in found.passed}
     if argument in keys:
-        return ask_now(m, session.with_top(replace(session.top, editing=argument, misses=0, partial=(), heard=(), page=0)))
+        return ask_now(m, session.with_top(session.top.having(editing=argument, misses=0, partial=(), heard=(), page=0)))
     asks = titled(found)
     if not asks:
         return again(m, session, _("まだ、直せるお答えはありません。"))
@@ -105,7 +106,7 @@ def _names(ask: Ask) -> tuple[str, ...]:
 def keep(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     if found is None:
         return nothing_open(m, session)
-    return again(m, session.with_top(replace(session.top, editing="", misses=0, partial=(), heard=())), _("そのままにします。"))
+    return again(m, session.with_top(session.top.having(editing="", misses=0, partial=(), heard=())), _("そのままにします。"))
 
 
 def skip(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
@@ -121,7 +122,9 @@ def _unanswered(m: Moment, session: Session, found: Way | None, how: str, text: 
     if ask is None:
         return nothing_open(m, session)
     if not (ask.skip or ask.withhold):
-        return again(m, session, _("すみません、この質問は、先に進むのに必要です。答えにくいときは「人と話す」をおしてください。"))
+        return again(
+            m, session, _("すみません、この質問は、先に進むのに必要です。答えにくいときは「人と話す」をおしてください。")
+        )
     recorded = record(m, session, ask, Got(None), how=how)
     return ask_now(m, recorded, Saying(Line(text), glue=True))
 
@@ -129,7 +132,7 @@ def _unanswered(m: Moment, session: Session, found: Way | None, how: str, text: 
 def more(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     if found is None:
         return nothing_open(m, session)
-    return ask_now(m, session.with_top(replace(session.top, page=session.top.page + 1)), short=True)
+    return ask_now(m, session.with_top(session.top.having(page=session.top.page + 1)), short=True)
 
 
 def done(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
@@ -150,7 +153,7 @@ def done(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
 def later(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     """つかれた・あとで is an answer. The person may name when; otherwise we wait for them, and remind once."""
     at = _quick(argument, m.now) or when_named(argument, m.now) if argument else None
-    session = replace(session, paused=at.isoformat() if at else "someday")
+    session = session.having(paused=at.isoformat() if at else "someday")
     if at:
         local = at.astimezone(TOKYO)
         text = line(
@@ -165,7 +168,11 @@ def later(m: Moment, session: Session, found: Way | None, argument: str) -> Turn
         _GO,
         _PERSON,
     )
-    text = line(_("わかりました。ここまでのお答えは、とってあります。休んでください。「つづける」と書けば、いつでもつづきから始められます。"))
+    text = line(
+        _(
+            "わかりました。ここまでのお答えは、とってあります。休んでください。「つづける」と書けば、いつでもつづきから始められます。"
+        )
+    )
     when = Saying(Line(_("こちらから声をかけてほしいときは、「あしたの10時」のように書いてください。")), taps)
     return Turn(session, (Saying(text), when), reminder(m, session))
 
@@ -181,12 +188,14 @@ def _quick(argument: str, now: datetime) -> datetime | None:
 def go(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     if found is None:
         return nothing_open(m, session)
-    return ask_now(m, replace(session, wanted="", paused=""))
+    return ask_now(m, session.having(wanted="", paused=""))
 
 
 def help_(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     ask = found.ask if found else None
-    text = _("いつでも使えることば：「もどる」「とばす」「なぜ聞くの？」「あとで」「人と話す」「言語」「停止」。番号でも、ことばでも答えられます。")
+    text = _(
+        "いつでも使えることば：「もどる」「とばす」「なぜ聞くの？」「あとで」「人と話す」「言語」「停止」。番号でも、ことばでも答えられます。"
+    )
     example = (Saying(Line(ask.kind.example), glue=True),) if ask else ()
     return ask_now(m, session, Saying(Line(text)), *example, short=True)
 
@@ -210,7 +219,7 @@ def language(m: Moment, session: Session, found: Way | None, argument: str) -> T
     """At any moment; the very next sentence is in it, because the state knows no language."""
     if argument not in LANGUAGES:
         return push(m, session, "language")
-    turn = again(m, replace(session, language=argument), _("わかりました。日本語でつづけます。"))
+    turn = again(m, session.having(language=argument), _("わかりました。日本語でつづけます。"))
     return turn.after(acts=(Prefer("language", argument),))
 
 
@@ -223,12 +232,14 @@ def start_again(m: Moment, session: Session, found: Way | None, argument: str) -
 def new_talk(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     if found is not None:
         return ask_now(m, session, short=True)
-    return push(m, replace(session, wanted=""), "field_report" if m.facts.audience == "staff" else "intake")
+    return push(m, session.having(wanted=""), "field_report" if m.facts.audience == "staff" else "intake")
 
 
 def nothing_open(m: Moment, session: Session) -> Turn:
     """A word of the talk when no talk is open: say what is possible."""
-    text = _("いまは、質問の途中ではありません。新しく相談するときは下のボタンか「新しい相談」、職員と話したいときは「人と話す」です。")
+    text = _(
+        "いまは、質問の途中ではありません。新しく相談するときは下のボタンか「新しい相談」、職員と話したいときは「人と話す」です。"
+    )
     return Turn(session, (Saying(Line(text), (NEW, _PERSON)),))
 
 
@@ -261,7 +272,7 @@ def answered_again(m: Moment, session: Session, frame: Frame, found: Way) -> Tur
     if found.known["sure"] != "yes" or not session.frames:
         return again(m, session, _("わかりました。このままつづけます。"))
     top = session.top
-    rest = replace(session, frames=session.frames[:-1], kept=())
+    rest = session.having(frames=session.frames[:-1], kept=())
     begun = Saying(Line(_("わかりました。最初から始めます。")), glue=True)
     return push(m, rest, top.dialog, begun, acts=(StartAgain(top.dialog),), about=top.about)
 

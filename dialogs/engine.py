@@ -8,38 +8,53 @@ still; then what steers the talk; then the answer. The engine sends, stores and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
 
 from casestore.speech import Said
 from casestore.words import N_ as _
-from dialogs.acts import Act, Nudge, Stop
+from dialogs.acts import Stop
 from dialogs.answering import acknowledged, answer, answers_a_choice, kept_pieces, noticed
-from dialogs.answers import BOT, Answer, Value
+from dialogs.answers import BOT
 from dialogs.asking import Date, Text, Time
 from dialogs.catalogue import ASIDES, DIALOGS
 from dialogs.commands import ALONE, FIRST, Command, command_in, is_greeting, is_thanks, when_named
 from dialogs.corrections import rewritten, taken_back
 from dialogs.crisis import at_once, noted, still
-from dialogs.digressions import NEW, digress, is_quiet
+from dialogs.digressions import NEW, digress
 from dialogs.facts import Facts
-from dialogs.progress import Moment, Turn, ask_now, push, question, refreshed, standing, wait_for
-from dialogs.says import Line, Saying, line
+from dialogs.own_accord import begin, give_pen, nudge, release, resume, take_pen, told
+from dialogs.progress import Moment, Turn, ask_now, push, question, refreshed, standing
+from dialogs.says import Line, Saying
 from dialogs.session import Fragment, Heard, Session
 from dialogs.steps import Dialog
 from dialogs.urgency import Found, screen
 
-__all__ = ["Fragment", "Heard", "Session", "Turn", "begin", "gathers", "give_pen", "is_command", "nudge", "release", "resume", "take_pen", "told", "turn"]
+# The whole door to the dialogs: what happens of our own accord is written in dialogs.own_accord.
+__all__ = [
+    "Fragment",
+    "Heard",
+    "Session",
+    "Turn",
+    "turn",
+    "gathers",
+    "is_command",
+    "open_question",
+    "begin",
+    "nudge",
+    "resume",
+    "take_pen",
+    "give_pen",
+    "told",
+    "release",
+]
 
-Mode = Literal["wait", "idle", "interrupt"]
 Dialogs = Mapping[str, Dialog]
 
 
 def turn(session: Session, heard: Heard, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
     """What follows from what one person said. `heard`: everything since the last turn, oldest first; `now`: aware, UTC."""
     m = Moment(now, facts, dialogs, ASIDES, heard)
-    session = replace(refreshed(m, session), turn=session.turn + 1)
+    session = refreshed(m, session).having(turn=session.turn + 1)
     if (gone := _left_or_took_back(m, session)) is not None:
         return gone
     found = _danger(heard)
@@ -65,7 +80,7 @@ def _left_or_took_back(m: Moment, session: Session) -> Turn | None:
     for fragment in m.heard:
         match fragment.said.event:
             case "unfollow":
-                return Turn(replace(session, stopped=True), (), (Stop(blocked=True),))
+                return Turn(session.having(stopped=True), (), (Stop(blocked=True),))
             case "unsend":
                 return taken_back(m, session, fragment.about or fragment.message_id)
             case "edit" if (again := rewritten(m, session, fragment)) is not None:
@@ -83,7 +98,7 @@ def _listen(m: Moment, session: Session) -> Turn:
     if any(fragment.said.event in ("follow", "start") for fragment in m.heard):
         return _arrived(m, session)
     if session.paused:
-        return _back_again(m, replace(session, paused=""), steering)
+        return _back_again(m, session.having(paused=""), steering)
     return _talk(m, session, steering)
 
 
@@ -105,14 +120,14 @@ def _steering(m: Moment, session: Session) -> Command | None:
 def _held(m: Moment, session: Session, steering: Command | None) -> Turn:
     """A crisis is open: short true answers only. A language may still be chosen, so that they can be read."""
     if steering is not None and steering.name == "language" and steering.argument:
-        session = replace(session, language=steering.argument)
+        session = session.having(language=steering.argument)
     return still(session)
 
 
 def _arrived(m: Moment, session: Session) -> Turn:
     """Followed us, or /start: greeted once in full; later the open question again. Unblocking alone does not undo 停止."""
     if session.frames:
-        return ask_now(m, replace(session, paused=""), Saying(Line(_("おかえりなさい。つづきの質問です。")), glue=True))
+        return ask_now(m, session.having(paused=""), Saying(Line(_("おかえりなさい。つづきの質問です。")), glue=True))
     if m.facts.audience == "staff":
         return push(m, session, "field_report")
     if "greeting" in session.done:
@@ -164,7 +179,7 @@ def _while_waiting(m: Moment, session: Session) -> Turn:
         _("届いています。職員はまだ読んでいません。%(reads_by)sに読みます。"),
         _("これも届きました。職員が、あわせて読みます。質問のつづきは「つづける」で始められます。"),
     )
-    kept = replace(session, quiet=session.quiet + 1, kept=(session.kept + kept_pieces(m))[-40:])
+    kept = session.having(quiet=session.quiet + 1, kept=(session.kept + kept_pieces(m))[-40:])
     return Turn(kept, (Saying(Line(texts[session.quiet % 2])),))
 
 
@@ -172,139 +187,17 @@ def _unasked(m: Moment, session: Session) -> Turn:
     """Nothing is open. The very first words begin the greeting and are kept for the intake; a partner's begin a report."""
     if m.facts.audience == "staff":
         thing = acknowledged(m)
-        return push(m, replace(session, kept=kept_pieces(m)), "field_report", *((thing,) if thing else ()))
+        return push(m, session.having(kept=kept_pieces(m)), "field_report", *((thing,) if thing else ()))
     greeted = bool(m.heard) and all(is_greeting(fragment.said.text) for fragment in m.heard)
     if not session.done:
-        return push(m, replace(session, kept=() if greeted else kept_pieces(m)), "greeting")
+        return push(m, session.having(kept=() if greeted else kept_pieces(m)), "greeting")
     if m.heard and all(is_thanks(fragment.said.text) for fragment in m.heard):
-        return Turn(session, (Saying(Line(_("こちらこそ、ありがとうございます。困ったときは、いつでもここに書いてください。"))),))
+        return Turn(
+            session, (Saying(Line(_("こちらこそ、ありがとうございます。困ったときは、いつでもここに書いてください。"))),)
+        )
     if greeted:
         return Turn(session, (Saying(Line(_("こんにちは。相談したいことを、ここに書いてください。職員が読みます。")), (NEW,)),))
     return noticed(m, session)
-
-
-# -- begun by the console, the timetable, or an arrival ------------------------------------------------------------------
-
-
-def begin(
-    session: Session,
-    name: str,
-    now: datetime,
-    facts: Facts,
-    answers: Mapping[str, Value | Answer] | None = None,
-    mode: Mode = "wait",
-    about: Mapping[str, str] | None = None,
-    dialogs: Dialogs = DIALOGS,
-) -> Turn:
-    """Begin a dialog of our own accord. `answers` are known already and will not be asked; `about` comes back with the acts.
-
-    wait: when the open dialog has ended · idle: only if nothing is open · interrupt: on top, the open one goes on afterwards.
-    Nothing is said while a worker has the pen, in a crisis, or after 停止; then only "wait" is remembered.
-    """
-    m = Moment(now, facts, dialogs, ASIDES)
-    session = refreshed(m, session)
-    known = {key: _known(value, now, dialogs[name].version) for key, value in (answers or {}).items()}
-    busy = bool(session.frames) or is_quiet(session)
-    if session.stopped or (busy and mode == "idle"):
-        return Turn(session)
-    if is_quiet(session) or (busy and mode == "wait"):
-        return Turn(wait_for(session, name, known, about or {}))
-    return push(m, replace(session, turn=session.turn + 1), name, answers=known, about=about)
-
-
-def _known(value: Value | Answer, now: datetime, edition: int) -> Answer:
-    if isinstance(value, Answer):
-        return value
-    return Answer(value, by="record", at=now.isoformat(timespec="seconds"), edition=edition)
-
-
-def nudge(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
-    """A gentle reminder in half-way silence (要綱 2-1-ア), never the same words twice; after the second only a worker's task.
-
-    Says nothing when there is nothing to remind of, or when somebody else has the talk.
-    """
-    m = Moment(now, facts, dialogs, ASIDES)
-    session = refreshed(m, session)
-    if not session.frames or is_quiet(session) or session.wanted:
-        return Turn(session)
-    base = next((dialogs[frame.dialog] for frame in reversed(session.frames) if not dialogs[frame.dialog].aside), None)
-    if base is None:
-        return Turn(session)
-    reminded = replace(session, turn=session.turn + 1, nudges=session.nudges + 1, paused="")
-    task: tuple[Act, ...] = (Nudge(base.give_up_after, "task", reminded.turn),) if base.remind_after else ()
-    promised = session.paused not in ("", "someday")
-    if not promised and session.nudges >= len(base.reminders):
-        return Turn(reminded, (), task)
-    text = _PROMISED if promised else base.reminders[session.nudges]
-    asked = ask_now(m, reminded, Saying(Line(text), glue=True), short=True)
-    return Turn(asked.session, asked.says, tuple(act for act in asked.acts if not isinstance(act, Nudge)) + task)
-
-
-_PROMISED = _("お約束の時間になりました。よければ、つづきをどうぞ。まだのときは「あとで」と送ってください。")
-
-
-def resume(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
-    """Ask the open question again, for example after `release`; or begin what was waiting."""
-    m = Moment(now, facts, dialogs, ASIDES)
-    session = replace(refreshed(m, session), turn=session.turn + 1)
-    if is_quiet(session):
-        return Turn(session)
-    if session.frames:
-        return ask_now(m, session, Saying(Line(_("よければ、質問のつづきです。書きたくないときは「あとで」で、だいじょうぶです。")), glue=True))
-    if session.queue:
-        first, *others = session.queue
-        return push(m, replace(session, queue=tuple(others)), first.dialog, answers=first.answers, about=first.about)
-    return Turn(session)
-
-
-# -- a worker's hand -----------------------------------------------------------------------------------------------------
-
-
-def take_pen(session: Session, staff_id: str) -> Session:
-    """A worker speaks from here on; the bot is silent, except when life is in danger."""
-    return replace(session, pen=staff_id, wanted="", paused="")
-
-
-def give_pen(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
-    """The worker hands back. The bot says what it has heard from them and will not ask again, then goes on."""
-    m = Moment(now, facts, dialogs, ASIDES)
-    session = refreshed(m, session)
-    heard_of = tuple(Line(title) for title in (_title(session, key, dialogs) for key in session.news) if title)
-    session = replace(session, pen=BOT, news=(), turn=session.turn + 1)
-    if is_quiet(session) or not (session.frames or session.queue):
-        return Turn(session)
-    back = Saying(Line(_("ここからは、また自動の質問です。職員にも、いつでも「人と話す」でつながります。")), glue=True)
-    known = line(_("%(titles)sは、職員から聞きました。もう一度はおたずねしません。"), titles=heard_of)
-    says = (back, Saying(known, glue=True)) if heard_of else (back,)
-    if session.frames:
-        return ask_now(m, session, *says)
-    return resume(session, now, facts, dialogs).after((back,))
-
-
-def _title(session: Session, key: str, dialogs: Dialogs) -> str:
-    asks = (dialogs[frame.dialog].ask(key) for frame in session.frames if frame.dialog in dialogs)
-    return next((ask.title for ask in asks if ask), "")
-
-
-def told(session: Session, answers: Mapping[str, Value], by_staff: str, now: datetime, dialogs: Dialogs = DIALOGS) -> Session:
-    """A worker entered answers for the person (by telephone, at the counter): recorded under the worker's name, earlier ones kept."""
-    frames = list(session.frames)
-    for key, value in answers.items():
-        for place, frame in enumerate(frames):
-            if frame.dialog not in dialogs or dialogs[frame.dialog].ask(key) is None:
-                continue
-            old = frame.answers.get(key)
-            version = old.version + 1 if old else 1
-            new = Answer(value, by=by_staff, at=now.isoformat(timespec="seconds"), version=version, edition=dialogs[frame.dialog].version)
-            earlier = (*frame.earlier, (key, old)) if old else frame.earlier
-            frames[place] = replace(frame, answers={**frame.answers, key: new}, earlier=earlier)
-    known = tuple(key for key in answers if any(key in frame.answers for frame in frames))
-    return replace(session, frames=tuple(frames), news=tuple(dict.fromkeys(session.news + known)))
-
-
-def release(session: Session) -> Session:
-    """A human has seen to the crisis: the talk may go on (see `resume`)."""
-    return replace(session, held="", quiet=0)
 
 
 # -- what the desk asks before a turn ------------------------------------------------------------------------------------
@@ -317,7 +210,7 @@ def gathers(session: Session, dialogs: Dialogs = DIALOGS) -> bool:
     frame = session.top
     if frame.dialog not in dialogs:
         return False
-    found = standing(Moment(datetime.min, Facts(), dialogs), session)
+    found = standing(Moment(datetime(2000, 1, 1, tzinfo=UTC), Facts(), dialogs), session)
     return found is not None and found.ask is not None and found.ask.kind.gathers
 
 

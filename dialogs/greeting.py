@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casestore.words import N_ as _
 from dialogs.between import LANGUAGE
-from dialogs.steps import Ask, Dialog, Say
+from dialogs.steps import Ask, Dialog, Say, no_words
 
 GREETING = Dialog(
     "greeting",
@@ -28,5 +28,6 @@ GREETING = Dialog(
         ),
     ),
     why=_("相談を受けるために、はじめに少しだけおたずねします。"),
+    farewell=no_words,
     then="intake",
 )  # fmt: skip

@@ -53,7 +53,6 @@ URGENT = (
 _EASY = _("答えたくないことは、答えなくてだいじょうぶです。途中でやめても、つづきから始められます。")
 
 
-
 def _more_than_one(known: Known) -> bool:
     troubles = known.get("troubles")
     return isinstance(troubles, tuple) and len(troubles) > 1
@@ -77,7 +76,11 @@ def goodbye(known: Known, facts: Facts) -> tuple[Line, ...]:
     number = Line(_("受け付けました。受付番号は %(reception_number)s です。話してくれて、ありがとうございました。"))
     reads = Line(_("%(agency)sの相談支援員が、%(reads_by)sに読んで、ご連絡します。"))
     unsafe = Line(_("こちらからは、メッセージを送りません。書いてくださった方法で、ご連絡します。"))
-    until = Line(_("それまでに困ったことがあれば、いつでもここに書いてください。命や体があぶないときは、%(ambulance)sか%(police)sに電話してください。"))
+    until = Line(
+        _(
+            "それまでに困ったことがあれば、いつでもここに書いてください。命や体があぶないときは、%(ambulance)sか%(police)sに電話してください。"
+        )
+    )
     return (number, reads, *(() if _can_write(known) else (unsafe,)), until)
 
 

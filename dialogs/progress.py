@@ -83,7 +83,7 @@ def standing(m: Moment, session: Session) -> Way | None:
 def ask_now(m: Moment, session: Session, *before: Saying, acts: tuple[Act, ...] = (), short: bool = False) -> Turn:
     """Say the open question, or end the dialog when there is none."""
     while session.frames and session.top.dialog not in m.dialogs:
-        session = replace(session, frames=session.frames[:-1])  # a dialog that was retired while somebody was in it
+        session = session.having(frames=session.frames[:-1])  # a dialog that was retired while somebody was in it
     if not session.frames:
         return Turn(session, before, acts)
     frame = session.top
@@ -93,7 +93,7 @@ def ask_now(m: Moment, session: Session, *before: Saying, acts: tuple[Act, ...] 
         return finish(m, session, found, *before, acts=acts)
     spoken = tuple(Saying(Line(say.text, _fills(frame)), glue=say.glue) for say in found.says)
     if spoken:
-        frame = replace(frame, told=frame.told + tuple(say.key for say in found.says))
+        frame = frame.having(told=frame.told + tuple(say.key for say in found.says))
         session = session.with_top(frame)
     asked = question(m, session, found, short)
     return Turn(session, (*before, *spoken, *asked), acts + reminder(m, session))
@@ -220,14 +220,14 @@ def finish(m: Moment, session: Session, found: Way, *before: Saying, acts: tuple
     """The top dialog has no more questions: its acts, its farewell, and what comes after it."""
     frame = session.top
     dialog = m.dialogs[frame.dialog]
-    rest = replace(session, frames=session.frames[:-1])
+    rest = session.having(frames=session.frames[:-1])
     if dialog.aside:
         return m.asides[dialog.name](m, rest, frame, found).after(before, acts)
     done = tuple(_about(act, frame) for act in dialog.done(found.known, found.effective(frame), m.facts))
     last = tuple(Saying(Line(say.text, _fills(frame)), glue=say.glue) for say in found.says)
     bye = tuple(Saying(Line(one.text, one.fills + _fills(frame))) for one in dialog.farewell(found.known, m.facts))
     names = rest.done if dialog.name in rest.done else (*rest.done, dialog.name)
-    rest = replace(rest, done=names, nudges=0)
+    rest = rest.having(done=names, nudges=0)
     return go_on(m, rest, dialog.then, *before, *last, *bye, acts=(*acts, *done, Done(dialog.name, frame.about)))
 
 
@@ -243,7 +243,7 @@ def go_on(m: Moment, session: Session, then: str, *before: Saying, acts: tuple[A
         return ask_now(m, session, *before, acts=acts, short=True)
     if session.queue:
         first, *others = session.queue
-        rest = replace(session, queue=tuple(others))
+        rest = session.having(queue=tuple(others))
         return push(m, rest, first.dialog, *before, acts=acts, answers=first.answers, about=first.about)
     return Turn(session, before, acts)
 
@@ -259,11 +259,11 @@ def push(
 ) -> Turn:
     """Begin a dialog on top of whatever is open."""
     frame = Frame(name, m.dialogs[name].version, answers or {}, about=about or {})
-    return ask_now(m, replace(session, frames=(*session.frames, frame)), *before, acts=acts)
+    return ask_now(m, session.having(frames=(*session.frames, frame)), *before, acts=acts)
 
 
 def wait_for(session: Session, name: str, answers: Mapping[str, Answer], about: Mapping[str, str]) -> Session:
-    return replace(session, queue=(*session.queue, Waiting(name, answers, about)))
+    return session.having(queue=(*session.queue, Waiting(name, answers, about)))
 
 
 def refreshed(m: Moment, session: Session) -> Session:
@@ -271,6 +271,4 @@ def refreshed(m: Moment, session: Session) -> Session:
     if all(frame.dialog in m.dialogs and frame.edition == m.dialogs[frame.dialog].version for frame in session.frames):
         return session
     known = (frame for frame in session.frames if frame.dialog in m.dialogs)
-    return replace(session, frames=tuple(continued(m.dialogs[frame.dialog], frame) for frame in known))
-
-
+    return session.having(frames=tuple(continued(m.dialogs[frame.dialog], frame) for frame in known))

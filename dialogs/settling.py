@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dialogs.acts import Act, Alert, Prefer
 from dialogs.answers import Value
 from dialogs.crisis import NEEDS, hold, need
@@ -28,7 +26,7 @@ def settle(m: Moment, session: Session, ask: Ask, got: Got, *before: Saying) -> 
         return hold(m, recorded, worst, *acts)
     fresh = tuple(dict.fromkeys(cls for cls, _level in alarms if cls not in session.warned and cls in NEEDS))
     says = need(m, fresh) if fresh else ()
-    return ask_now(m, replace(recorded, warned=(*recorded.warned, *fresh)), *before, *says, acts=acts)
+    return ask_now(m, recorded.having(warned=(*recorded.warned, *fresh)), *before, *says, acts=acts)
 
 
 def _preferred(ask: Ask, value: Value) -> tuple[Act, ...]:

@@ -90,6 +90,10 @@ def no_words(known: Known, facts: Facts) -> tuple[Line, ...]:
     return ()
 
 
+def thanks(known: Known, facts: Facts) -> tuple[Line, ...]:
+    return (Line(_("ありがとうございました。")),)
+
+
 @dataclass(frozen=True)
 class Dialog:
     """A whole conversation as a value."""
@@ -100,12 +104,14 @@ class Dialog:
     why: str  # why we ask at all: the answer of last resort to 「なぜ聞くの？」
     version: int = 1
     done: Ending = nothing  # what its end asks of the host
-    farewell: Farewell = no_words
+    farewell: Farewell = thanks  # never silence, not even at the end
     then: str = ""  # the dialog that follows at once
     remind_after: timedelta | None = None  # silence half-way: one gentle reminder (None: the host has its own ladder) …
     give_up_after: timedelta = timedelta(days=2)  # … and then a worker's task
     reminders: tuple[str, ...] = (
-        _("その後、いかがですか。いそがなくて、だいじょうぶです。ここまでのお答えは、とってあります。書けるときに、つづきをどうぞ。"),
+        _(
+            "その後、いかがですか。いそがなくて、だいじょうぶです。ここまでのお答えは、とってあります。書けるときに、つづきをどうぞ。"
+        ),
         _("お答えの途中になっています。書きにくいときは「人と話す」と送ってください。職員からご連絡することもできます。"),
     )  # each is used once
     aside: bool = False  # a short question between questions (dialogs.between)
@@ -231,7 +237,7 @@ def continued(dialog: Dialog, frame: Frame) -> Frame:
     if not any(key in renamed for key in frame.answers):
         return frame
     answers = {renamed.get(key, key): answer for key, answer in frame.answers.items()}
-    return replace(frame, answers=answers, editing=renamed.get(frame.editing, frame.editing))
+    return frame.having(answers=answers, editing=renamed.get(frame.editing, frame.editing))
 
 
 def said(key: str, *values: Value) -> Callable[[Known], bool]:

@@ -64,9 +64,7 @@ _NEAR: dict[str, str] = {
     "harm_to_others": r"(殺|ころ)(す|し|そ)|包丁|復讐|kill(?! time)",
 }  # fmt: skip
 
-_SOFT = (
-    r"つらい|辛い|つかれた|疲れた|疲れまし|もう限界|げんかい|しんどい|くるしい|苦しい|眠れない|ねむれない|泣いて|exhausted|can'?t cope|hopeless|desperate"
-)
+_SOFT = r"つらい|辛い|つかれた|疲れた|疲れまし|もう限界|げんかい|しんどい|くるしい|苦しい|眠れない|ねむれない|泣いて|exhausted|can'?t cope|hopeless|desperate"
 
 # Ways of speaking that only look like it. What stands here is taken out before the patterns look.
 _HARMLESS = re.compile(
@@ -78,7 +76,7 @@ _HARMLESS = re.compile(
 _FIRST = re.compile("|".join(f"(?P<{cls}>{pattern})" for cls, pattern in _EXACT.items()))
 _THEN = re.compile("|".join(f"(?P<{cls}>{pattern})" for cls, pattern in _NEAR.items()))
 _LAST = re.compile(_SOFT)
-_GAPS = re.compile(r"(?<![a-z0-9])[\s・、。.…‥ー〜~]+|[\s・、。.…‥〜~]+(?![a-z0-9])")
+_GAPS = re.compile(r"(?<![a-z0-9])[\s・、。.…‥〜~]+|[\s・、。.…‥〜~]+(?![a-z0-9])")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 

@@ -56,7 +56,9 @@ class Written:
 
     @property
     def whole(self) -> str:
-        return _short_enough("\n".join((self.text, *(f"{number} {label}" for number, label, _button in self.choices if number))))
+        return _short_enough(
+            "\n".join((self.text, *(f"{number} {label}" for number, label, _button in self.choices if number)))
+        )
 
 
 def post(says: tuple[Saying, ...], language: str, facts: Facts) -> Post | None:

@@ -25,7 +25,7 @@ import telegram.request  # noqa: F401
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 import bots.doors
@@ -252,39 +252,36 @@ POINTS: dict[str, Callable[[Shoot], None]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A server that is wrong in one way, and where to kill it so that it shows."""
+    """A server that is wrong in one way, the bad luck in which it shows, and where to kill it."""
 
     plant: Callable[[], None]
+    faults: tuple[dict[str, Any], ...] = ()
+    lasts: float = 0.0  # seconds from the last 200 to the kill
     point: str = ""
 
 
 def _ack_first() -> None:
     """200 at once, the commit a moment later."""
 
-    async def keep(self: Any, arrivals: Any, now: datetime) -> Any:
+    async def keep(self: Any, arrivals: Any, now: datetime) -> Response:
         def later() -> None:
-            self.store.submit(lambda work: bots.doors.arrive(work, arrivals, now)).add_done_callback(lambda _: real())
+            self.store.submit(lambda work: bots.doors.arrive(work, arrivals, now))
+            self.wake()
 
-        real, loop = self.wake, asyncio.get_running_loop()
-        loop.call_later(0.05, later)
-        loop.call_later(0.03, woken.wake, self)
-        return bots.doors.Response(status_code=200)
-
-    class woken:  # noqa: N801 - the hook of the point "arrival, committed": here the 200 is out and the commit is not
-        wake = staticmethod(lambda doorway: Rounds.wake(None) if Rounds.wake.__name__ == "<lambda>" else None)  # type: ignore[arg-type]
+        asyncio.get_running_loop().call_later(0.5, later)
+        return Response(status_code=200)
 
     bots.doors._Doorway._keep = keep  # type: ignore[method-assign]
 
 
 def _no_unique_key() -> None:
     """Every arrival gets an id of its own, so that a duplicate is a second message."""
-    for module in (bots.doors, bots.polling):
-        real = module.arrive
+    real = bots.doors.arrive
 
-        def arrive(work: Work, arrivals: Any, now: datetime, real: Any = real) -> Any:
-            return real(work, [replace(one, event_id=f"{one.event_id}.{uuid4()}") for one in arrivals], now)
+    def arrive(work: Work, arrivals: Any, now: datetime) -> Any:
+        return real(work, [replace(one, event_id=f"{one.event_id}.{uuid4()}") for one in arrivals], now)
 
-        module.arrive = arrive  # type: ignore[attr-defined]
+    bots.doors.arrive = arrive
 
 
 def _fresh_key() -> None:
@@ -292,8 +289,12 @@ def _fresh_key() -> None:
     bots.line.retry_key = lambda message, call: str(uuid4())
 
 
+TAKEN_TWICE = {"fault": "duplicate", "operation": "webhook", "platform": "line"}
+NO_REPLY = {"fault": "rate", "operation": "reply", "platform": "line"}
+LOST_YES = {"fault": "error_after", "operation": "push", "platform": "line", "count": 3}
+
 MUTANTS = {
-    "ack first": Mutant(_ack_first, "arrival, committed, before the 200"),
-    "no unique key": Mutant(_no_unique_key),
-    "fresh key": Mutant(_fresh_key),
+    "ack first": Mutant(_ack_first),
+    "no unique key": Mutant(_no_unique_key, (TAKEN_TWICE,)),
+    "fresh key": Mutant(_fresh_key, (NO_REPLY, LOST_YES)),
 }

@@ -33,7 +33,15 @@ def heard(*texts: str | Said) -> tuple[Fragment, ...]:
 
 
 def dialog(*steps: Any, version: int = 1, **more: Any) -> Dialog:
-    return Dialog("d", _("ためし"), steps, why=_("ためすため"), version=version, done=lambda known, answers, facts: (Write("d", answers),), **more)
+    return Dialog(
+        "d",
+        _("ためし"),
+        steps,
+        why=_("ためすため"),
+        version=version,
+        done=lambda known, answers, facts: (Write("d", answers),),
+        **more,
+    )
 
 
 class Talk:
@@ -180,7 +188,9 @@ def test_a_session_of_a_newer_version_with_unknown_fields_can_be_read() -> None:
 # -- kinds of answer -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["みどり", "緑", "3", "３", "三", "③", "3番", "🟢", "ミドリ", "みど", "みどりです", " みどり。"])
+@pytest.mark.parametrize(
+    "text", ["みどり", "緑", "3", "３", "三", "③", "3番", "🟢", "ミドリ", "みど", "みどりです", " みどり。"]
+)
 def test_a_choice_may_be_said_in_many_ways(text: str) -> None:
     talk = Talk(ask("a"))
     talk.hear(text)
@@ -271,9 +281,23 @@ def test_skipping_and_not_saying_are_answers_of_their_own() -> None:
 # -- nothing may break it ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["あ" * 20_000, "\ud800", "😀" * 300, "ﾔﾁﾝｶﾞﾊﾗｴﾅｲ", "\x00\x1b[31m", "%(name)s %d %%", "\u202e逆", "１" * 5_000])
+@pytest.mark.parametrize(
+    "text", ["あ" * 20_000, "\ud800", "😀" * 300, "ﾔﾁﾝｶﾞﾊﾗｴﾅｲ", "\x00\x1b[31m", "%(name)s %d %%", "\u202e逆", "１" * 5_000]
+)
 def test_no_text_breaks_any_question(text: str) -> None:
-    kinds = (COLOUR, Many(COLOUR.options), Text(gather=True), Name(), Date(), Time(), Money(), Number(), Phone(), Kana(), Where())
+    kinds = (
+        COLOUR,
+        Many(COLOUR.options),
+        Text(gather=True),
+        Name(),
+        Date(),
+        Time(),
+        Money(),
+        Number(),
+        Phone(),
+        Kana(),
+        Where(),
+    )
     for kind in kinds:
         talk = Talk(ask("a", kind), Review("check"))
         assert talk.hear(text).says
@@ -292,12 +316,18 @@ def test_the_same_words_at_the_same_moment_give_the_same_turn() -> None:
 @pytest.mark.parametrize(
     ("text", "cls"),
     [
-        ("死にたい", "crisis"), ("し に た い", "crisis"), ("シニタイ", "crisis"), ("もうきえてしまいたいです", "crisis"), ("生きる意味がない", "crisis"), ("I want to die", "crisis"),
-        ("死んだほうがまし", "crisis"), ("suicide", "crisis"), ("薬をたくさん飲んだ", "self_harm"), ("リスカした", "self_harm"), ("ODしちゃった", "self_harm"),
-        ("夫に殴られる", "violence"), ("家に帰れない", "violence"), ("He hits me", "violence"), ("殺される", "violence"), ("子どもを叩いてしまいそう", "child"),
-        ("I hit my child", "child"), ("あいつを殺したい", "harm_to_others"), ("食べるものがない", "hunger"), ("三日食べてない", "hunger"), ("nothing to eat", "hunger"),
-        ("今夜泊まる所がない", "no_roof"), ("アパートを追い出された", "no_roof"), ("ネットカフェで寝ています", "no_roof"), ("evicted and homeless", "no_roof"),
-        ("ガスが止まった", "lifeline"), ("電気を止められた", "lifeline"), ("灯油がない", "lifeline"), ("寒くて眠れない", "lifeline"), ("our power was cut off", "lifeline"),
+        ("死にたい", "crisis"), ("し に た い", "crisis"), ("シニタイ", "crisis"),
+        ("もうきえてしまいたいです", "crisis"), ("生きる意味がない", "crisis"), ("I want to die", "crisis"),
+        ("死んだほうがまし", "crisis"), ("suicide", "crisis"),
+        ("薬をたくさん飲んだ", "self_harm"), ("リスカした", "self_harm"), ("ODしちゃった", "self_harm"),
+        ("夫に殴られる", "violence"), ("家に帰れない", "violence"),
+        ("He hits me", "violence"), ("殺される", "violence"), ("子どもを叩いてしまいそう", "child"),
+        ("I hit my child", "child"), ("あいつを殺したい", "harm_to_others"),
+        ("食べるものがない", "hunger"), ("三日食べてない", "hunger"), ("nothing to eat", "hunger"),
+        ("今夜泊まる所がない", "no_roof"), ("アパートを追い出された", "no_roof"),
+        ("ネットカフェで寝ています", "no_roof"), ("evicted and homeless", "no_roof"),
+        ("ガスが止まった", "lifeline"), ("電気を止められた", "lifeline"),
+        ("灯油がない", "lifeline"), ("寒くて眠れない", "lifeline"), ("our power was cut off", "lifeline"),
     ],
 )  # fmt: skip
 def test_words_of_danger_are_caught_however_they_are_written(text: str, cls: str) -> None:
@@ -305,7 +335,9 @@ def test_words_of_danger_are_caught_however_they_are_written(text: str, cls: str
     assert screen(f"きのうから、{text}、どうしたら") == Found(cls, "exact")
 
 
-@pytest.mark.parametrize("text", ["楽になりたい", "生きていけない", "遺書を書いた", "夫が怖くて眠れない", "助けて", "I can't go on"])
+@pytest.mark.parametrize(
+    "text", ["楽になりたい", "生きていけない", "遺書を書いた", "夫が怖くて眠れない", "助けて", "I can't go on"]
+)
 def test_words_that_may_mean_danger_are_asked_about_first(text: str) -> None:
     found = screen(text)
     assert found is not None and found.sureness == "near"
@@ -316,7 +348,20 @@ def test_everyday_weariness_is_told_to_staff_only(text: str) -> None:
     assert screen(text) == Found("", "soft")
 
 
-@pytest.mark.parametrize("text", ["死ぬほど忙しい", "必死で探した", "スマホが死んだ", "家賃が払えません", "父が亡くなりました", "dying to know", "仕事を探しています", "蚊を殺した", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "死ぬほど忙しい",
+        "必死で探した",
+        "スマホが死んだ",
+        "家賃が払えません",
+        "父が亡くなりました",
+        "dying to know",
+        "仕事を探しています",
+        "蚊を殺した",
+        "",
+    ],
+)
 def test_what_only_sounds_like_danger_is_left_alone(text: str) -> None:
     assert screen(text) is None
 
@@ -507,7 +552,7 @@ def test_a_reminder_is_never_the_same_twice_and_ends_in_a_task() -> None:
     (first,) = [act for act in begun.acts if isinstance(act, Nudge)]
     assert (first.after, first.then, first.turn) == (timedelta(hours=20), "remind", begun.session.turn)
     session, texts, thens = begun.session, [], []
-    for _ in range(3):
+    for _time in range(3):
         turn = engine.nudge(session, NOW, FACTS)
         texts += [saying.line.text for saying in turn.says[:1]]
         thens += [act.then for act in turn.acts if isinstance(act, Nudge)]

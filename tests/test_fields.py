@@ -67,7 +67,8 @@ def test_a_day_is_read_as_people_write_it(text: str, day: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["令和0年1月1日", "昭和64年1月8日", "平成31年5月1日", "令和元年4月30日", "大正1年7月29日", "2/30", "2026-02-29", "13/1", "12/32", "いつか", "", "家賃", "日", "0日", "9" * 400],
+    ["令和0年1月1日", "昭和64年1月8日", "平成31年5月1日", "令和元年4月30日", "大正1年7月29日", "2/30", "2026-02-29", 
+     "13/1", "12/32", "いつか", "", "家賃", "日", "0日", "9" * 400],
 )  # fmt: skip
 def test_a_day_that_never_was_is_refused_and_never_bent_into_another(text: str) -> None:
     assert read_date(text, TODAY) is None
@@ -104,7 +105,8 @@ def test_no_text_makes_a_reader_fall_over(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "yen"),
     [
-        ("3万5千", 35_000), ("４５，０００円", 45_000), ("3.5万円", 35_000), ("¥3000", 3_000), ("三万円くらい", 30_000), ("なし", 0), ("12万3456円", 123_456),
+        ("3万5千", 35_000), ("４５，０００円", 45_000), ("3.5万円", 35_000),
+        ("¥3000", 3_000), ("三万円くらい", 30_000), ("なし", 0), ("12万3456円", 123_456),
         ("2千5百円", 2_500), ("5万半", 55_000), ("1億2万", 100_020_000), ("約５万円", 50_000), ("3まん", 30_000), ("0", 0), ("月4万", 40_000),
     ],
 )  # fmt: skip
@@ -122,7 +124,9 @@ def test_money_shown_is_read_back(yen: int) -> None:
     assert read_money(show_money(yen)) == yen
 
 
-@pytest.mark.parametrize(("text", "number"), [("３", 3), ("三", 3), ("十二", 12), ("2か月", 2), ("4人", 4), ("二十", 20), ("①", 1), ("1,200", 1_200)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("３", 3), ("三", 3), ("十二", 12), ("2か月", 2), ("4人", 4), ("二十", 20), ("①", 1), ("1,200", 1_200)]
+)
 def test_numbers_are_read(text: str, number: int) -> None:
     assert read_number(text) == number
 
@@ -130,7 +134,8 @@ def test_numbers_are_read(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     ("text", "at"),
     [
-        ("14:30", time(14, 30)), ("午後2時半", time(14, 30)), ("夜8時", time(20)), ("8時", time(8)), ("正午", time(12)), ("8pm", time(20)), ("昼1時", time(13)),
+        ("14:30", time(14, 30)), ("午後2時半", time(14, 30)), ("夜8時", time(20)),
+        ("8時", time(8)), ("正午", time(12)), ("8pm", time(20)), ("昼1時", time(13)),
         ("昼12時", time(12)), ("夜12時", time(0)), ("12am", time(0)), ("１４時３０分", time(14, 30)),
     ],
 )  # fmt: skip

@@ -232,3 +232,18 @@ def test_screens_are_told_after_the_commit_and_not_after_a_failure(store: Store,
     store.write(lambda work: work.tell("talk", "c1"))
     assert told.wait(3)
     assert heard == [("talk", "c1")]
+
+
+def test_what_names_nobody_is_kept_and_wakes_nobody(store: Store, clock: StillClock) -> None:
+    kept = store.write(lambda work: arrive(work, [letter(1, clock, Said(event="unknown:group"), "")], clock.now()))
+    assert len(kept) == 1
+    assert store.write(lambda work: talks.waiting(work, clock.now())) == []
+
+
+def test_after_a_restart_of_the_only_process_a_claimed_post_can_be_taken_at_once(store: Store, clock: StillClock) -> None:
+    store.write(lambda work: arrive(work, [letter(1, clock)], clock.now()))
+    store.write(lambda work: queue(work, contact_of(work), hello(), clock.now(), author="bot"))
+    (first,) = store.write(lambda work: claim_posts(work, clock.now()))
+    store.write(posts.release)
+    (again,) = store.write(lambda work: claim_posts(work, clock.now()))
+    assert again.id == first.id

@@ -29,7 +29,7 @@ from bots.rehearsal.app import Rehearsal, rehearsal
 from bots.rehearsal.stage import Account
 from bots.settlement import Door
 from bots.telegram import TelegramDoor
-from casestore import ledger
+from casestore import ledger, posts
 from casestore.db import Store, Work, open_store
 from casestore.profile import Profile, load_profile
 from casestore.schema import migrate
@@ -124,6 +124,8 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
     postbox = Postbox(store, ways, clock.now, random.random)
     collection = Collection(store, ways, clock.now)
     store.listen(lambda topic, _thing: postbox.wake() if topic == "post" else None)
+    if store.dialect == "sqlite":
+        store.write(posts.release)
     if settings.rehearsal:
         store.write(lambda work: demo.load(work, clock.now()))
     telegram = ways.get("telegram")

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from bots.rehearsal.answers import JsonAnswer
 from bots.rehearsal.cast import seat
 from bots.rehearsal.clock import TOKYO, Clock, target_of
 from bots.rehearsal.delivery import PAUSES, Postman
@@ -78,12 +79,12 @@ class Rehearsal:
                 try:
                     target = target_of(self.stage.now(), (await read(request)).values)
                 except ValueError as problem:
-                    return JSONResponse({"problem": str(problem)}, status_code=400)
+                    return JsonAnswer({"problem": str(problem)}, status_code=400)
                 await self.stage.clock.move(target)
             self.stage.switchboard.tell("clock", {"now": self.stage.now().isoformat()})
             if "text/html" in request.headers.get("accept", ""):
                 return back_to_page(request)
-        return JSONResponse(self._time(request.query_params.get("lang", "ja")))
+        return JsonAnswer(self._time(request.query_params.get("lang", "ja")))
 
     def _time(self, language: str) -> Json:
         local = self.stage.now().astimezone(TOKYO)
@@ -98,9 +99,9 @@ class Rehearsal:
             try:
                 self._order((await read(request)).values)
             except ValueError as problem:
-                return JSONResponse({"problem": str(problem)}, status_code=400)
+                return JsonAnswer({"problem": str(problem)}, status_code=400)
         settings = {"quota": self.stage.setting("quota", QUOTA), "redelivery": self.stage.setting("redelivery", True)}
-        return JSONResponse({"faults": [rule.as_json() for rule in faults.rules]} | settings)
+        return JsonAnswer({"faults": [rule.as_json() for rule in faults.rules]} | settings)
 
     def _order(self, asked: Json) -> None:
         quota, redelivery = asked.get("quota", 0), asked.get("redelivery", True)
@@ -122,7 +123,7 @@ class Rehearsal:
         self.stage.faults.clear()
         seat(self.stage)
         self.stage.switchboard.tell("phones", {})
-        return JSONResponse({"reset": True})
+        return JsonAnswer({"reset": True})
 
 
 def rehearsal(

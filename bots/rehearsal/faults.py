@@ -12,9 +12,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from bots.rehearsal.answers import JsonAnswer
 from bots.rehearsal.state import Json
 
 BEFORE = ("error", "html", "rate", "cut")
@@ -124,7 +125,7 @@ def _spoiled(rule: Rule, platform: str) -> Response:
     if kind == "rate" and platform == "telegram":
         wait = max(1, round(rule.seconds))
         body = body | {"description": f"Too Many Requests: retry after {wait}", "parameters": {"retry_after": wait}}
-    return JSONResponse(body, status_code=status)
+    return JsonAnswer(body, status_code=status)
 
 
 async def spoil(faults: Faults, platform: str, operation: str, act: Callable[[], Awaitable[Response]]) -> Response:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bots.rehearsal import line_account as account
 from bots.rehearsal import line_api as api
 from bots.rehearsal import line_menu as menu
+from bots.rehearsal.answers import JsonAnswer
 from bots.rehearsal.delivery import Postman
 from bots.rehearsal.faults import spoil
 from bots.rehearsal.line_api import LineRefusal, body_of
@@ -145,8 +146,8 @@ async def _answered(call: Call, operation: str, act: Act) -> Response:
             _note(call, operation, refusal)
         if refusal.status == 202:
             return Response(status_code=202)
-        return JSONResponse(refusal.as_json(), status_code=refusal.status, headers=refusal.headers)
-    return result if isinstance(result, Response) else JSONResponse(result or {}, status_code=_STATUS.get(operation, 200))
+        return JsonAnswer(refusal.as_json(), status_code=refusal.status, headers=refusal.headers)
+    return result if isinstance(result, Response) else JsonAnswer(result or {}, status_code=_STATUS.get(operation, 200))
 
 
 def _insist_token(call: Call) -> None:

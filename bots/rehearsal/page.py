@@ -149,7 +149,8 @@ class Page:
         return self._drawn("screen.html", self._words(request) | self._screen(phone))
 
     def _drawn(self, name: str, words: Json) -> Response:
-        return HTMLResponse(_templates().get_template(name).render(words), headers=HEADERS)
+        drawn = _templates().get_template(name).render(words)
+        return HTMLResponse(drawn.encode("utf-8", "replace"), headers=HEADERS)
 
 
 async def _static(request: Request) -> Response:

@@ -9,9 +9,10 @@ from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bots.rehearsal.answers import JsonAnswer
 from bots.rehearsal.cast import invite
 from bots.rehearsal.delivery import Postman
 from bots.rehearsal.line_account import consumption, quota
@@ -129,7 +130,7 @@ def only_ours(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Req
 
     async def guarded(request: Request) -> Response:
         if request.method != "GET" and request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-            return JSONResponse({"problem": "only from our own page"}, status_code=403)
+            return JsonAnswer({"problem": "only from our own page"}, status_code=403)
         return await answer(request)
 
     return guarded
@@ -177,7 +178,7 @@ class Phones:
         id, name = request.path_params["phone"], request.path_params["act"]
         phone, act = self.phone(id), ACTS.get(name)
         if phone is None or act is None:
-            return JSONResponse({"problem": "no such phone or act"}, status_code=404)
+            return JsonAnswer({"problem": "no such phone or act"}, status_code=404)
         try:
             result = act(phone, await read(request))
         except (Impossible, ValueError, TypeError) as problem:
@@ -185,7 +186,7 @@ class Phones:
         return _shown(request, id, result, 200)
 
     async def listed(self, request: Request) -> Response:
-        return JSONResponse({"phones": list(self.stage.shelf.all("phone").values())})
+        return JsonAnswer({"phones": list(self.stage.shelf.all("phone").values())})
 
     async def add(self, request: Request) -> Response:
         """One more phone: {"platform": "line" | "telegram", "name": …, "language": "ja"}."""
@@ -193,21 +194,21 @@ class Phones:
             thumb = await read(request)
             phone = invite(self.stage, thumb.text("platform"), thumb.text("name"), thumb.text("language") or "ja")
         except ValueError as problem:
-            return JSONResponse({"problem": str(problem)}, status_code=400)
+            return JsonAnswer({"problem": str(problem)}, status_code=400)
         self.stage.switchboard.tell("phones", {})
-        return JSONResponse(phone, status_code=201)
+        return JsonAnswer(phone, status_code=201)
 
     async def one(self, request: Request) -> Response:
         phone = self.phone(request.path_params["phone"])
         if phone is None:
-            return JSONResponse({"problem": "no such phone"}, status_code=404)
-        return JSONResponse(self.screen(phone))
+            return JsonAnswer({"problem": "no such phone"}, status_code=404)
+        return JsonAnswer(self.screen(phone))
 
     async def state(self, request: Request) -> Response:
         """The whole record: phones with transcripts, accepted and refused sends, webhooks with their tries."""
         shelf = self.stage.shelf
         known = [self.phone(id) for id in shelf.all("phone")]
-        return JSONResponse(
+        return JsonAnswer(
             {
                 "now": self.stage.now().isoformat(),
                 "phones": [self.screen(phone) for phone in known if phone],
@@ -226,7 +227,7 @@ class Phones:
         """A picture or voice on a phone; anything else is only ever downloaded."""
         found = self.stage.shelf.get_file(request.path_params["key"])
         if found is None:
-            return JSONResponse({"problem": "no such file"}, status_code=404)
+            return JsonAnswer({"problem": "no such file"}, status_code=404)
         mime, _, content = found
         seen = mime in ("image/jpeg", "image/png", "image/webp", "image/gif", "audio/wav", "audio/ogg", "audio/mp4")
         headers = {} if seen else {"content-disposition": "attachment"}
@@ -255,7 +256,7 @@ def _shown(request: Request, id: str, result: Result, status: int) -> Response:
     """JSON for programs; back to the page for a form sent without JavaScript."""
     if "text/html" in request.headers.get("accept", ""):
         return back_to_page(request, f"#phone-{id}")
-    return JSONResponse(result, status_code=status)
+    return JsonAnswer(result, status_code=status)
 
 
 def back_to_page(request: Request, place: str = "") -> Response:

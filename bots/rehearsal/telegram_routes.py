@@ -9,9 +9,10 @@ from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from bots.rehearsal.answers import JsonAnswer
 from bots.rehearsal.faults import spoil
 from bots.rehearsal.stage import Stage
 from bots.rehearsal.state import Json
@@ -57,8 +58,8 @@ async def _answered(stage: Stage, bot: TelegramBot, method: str, request: Reques
     except TelegramRefusal as refusal:
         if method.lower().startswith(("send", "edit")):
             stage.refused("telegram", method, refusal.code, refusal.description, to=asked.text("chat_id"))
-        return JSONResponse(refusal.as_json(), status_code=refusal.code)
-    return JSONResponse({"ok": True, "result": result})
+        return JsonAnswer(refusal.as_json(), status_code=refusal.code)
+    return JsonAnswer({"ok": True, "result": result})
 
 
 def _insist_token(stage: Stage, request: Request) -> None:
@@ -102,9 +103,9 @@ async def _downloaded(stage: Stage, request: Request) -> Response:
     try:
         _insist_token(stage, request)
     except TelegramRefusal as refusal:
-        return JSONResponse(refusal.as_json(), status_code=refusal.code)
+        return JsonAnswer(refusal.as_json(), status_code=refusal.code)
     known = stage.shelf.get("telegram path", str(request.path_params["path"]))
     kept = stage.shelf.get_file(known["file_id"]) if known else None
     if kept is None:
-        return JSONResponse(TelegramRefusal(404, "Not Found").as_json(), status_code=404)
+        return JsonAnswer(TelegramRefusal(404, "Not Found").as_json(), status_code=404)
     return Response(kept[2], media_type="application/octet-stream")

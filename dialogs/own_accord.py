@@ -1,0 +1,151 @@
+"""What the engine does without being spoken to: begin, remind, resume, hand over to a worker and take back. Pure. 要綱 2-1-ア, 2-2-ア, 3-3-エ
+
+Nothing is said while a worker has the pen, in an open crisis, or after 停止.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from casestore.words import N_ as _
+from dialogs.acts import Act, Nudge
+from dialogs.answers import BOT, Answer, Value
+from dialogs.catalogue import ASIDES, DIALOGS
+from dialogs.digressions import is_quiet
+from dialogs.facts import Facts
+from dialogs.progress import Moment, Turn, ask_now, push, refreshed, wait_for
+from dialogs.says import Line, Saying, line
+from dialogs.session import Session
+from dialogs.steps import Dialog
+
+Mode = Literal["wait", "idle", "interrupt"]
+Dialogs = Mapping[str, Dialog]
+
+
+def begin(
+    session: Session,
+    name: str,
+    now: datetime,
+    facts: Facts,
+    answers: Mapping[str, Value | Answer] | None = None,
+    mode: Mode = "wait",
+    about: Mapping[str, str] | None = None,
+    dialogs: Dialogs = DIALOGS,
+) -> Turn:
+    """Begin a dialog of our own accord. `answers` are known already and will not be asked; `about` comes back with the acts.
+
+    wait: when the open dialog has ended · idle: only if nothing is open · interrupt: on top, the open one goes on afterwards.
+    Nothing is said while a worker has the pen, in a crisis, or after 停止; then only "wait" is remembered.
+    """
+    m = Moment(now, facts, dialogs, ASIDES)
+    session = refreshed(m, session)
+    known = {key: _known(value, now, dialogs[name].version) for key, value in (answers or {}).items()}
+    busy = bool(session.frames) or is_quiet(session)
+    if session.stopped or (busy and mode == "idle"):
+        return Turn(session)
+    if is_quiet(session) or (busy and mode == "wait"):
+        return Turn(wait_for(session, name, known, about or {}))
+    return push(m, session.having(turn=session.turn + 1), name, answers=known, about=about)
+
+
+def _known(value: Value | Answer, now: datetime, edition: int) -> Answer:
+    if isinstance(value, Answer):
+        return value
+    return Answer(value, by="record", at=now.isoformat(timespec="seconds"), edition=edition)
+
+
+def nudge(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
+    """A gentle reminder in half-way silence (要綱 2-1-ア), never the same words twice; after the second only a worker's task.
+
+    Says nothing when there is nothing to remind of, or when somebody else has the talk.
+    """
+    m = Moment(now, facts, dialogs, ASIDES)
+    session = refreshed(m, session)
+    if not session.frames or is_quiet(session) or session.wanted:
+        return Turn(session)
+    base = next((dialogs[frame.dialog] for frame in reversed(session.frames) if not dialogs[frame.dialog].aside), None)
+    if base is None:
+        return Turn(session)
+    reminded = session.having(turn=session.turn + 1, nudges=session.nudges + 1, paused="")
+    task: tuple[Act, ...] = (Nudge(base.give_up_after, "task", reminded.turn),) if base.remind_after else ()
+    promised = session.paused not in ("", "someday")
+    if not promised and session.nudges >= len(base.reminders):
+        return Turn(reminded, (), task)
+    text = _PROMISED if promised else base.reminders[session.nudges]
+    asked = ask_now(m, reminded, Saying(Line(text), glue=True), short=True)
+    return Turn(asked.session, asked.says, tuple(act for act in asked.acts if not isinstance(act, Nudge)) + task)
+
+
+_PROMISED = _("お約束の時間になりました。よければ、つづきをどうぞ。まだのときは「あとで」と送ってください。")
+
+
+def resume(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
+    """Ask the open question again, for example after `release`; or begin what was waiting."""
+    m = Moment(now, facts, dialogs, ASIDES)
+    session = refreshed(m, session).having(turn=session.turn + 1)
+    if is_quiet(session):
+        return Turn(session)
+    if session.frames:
+        return ask_now(
+            m,
+            session,
+            Saying(Line(_("よければ、質問のつづきです。書きたくないときは「あとで」で、だいじょうぶです。")), glue=True),
+        )
+    if session.queue:
+        first, *others = session.queue
+        return push(m, session.having(queue=tuple(others)), first.dialog, answers=first.answers, about=first.about)
+    return Turn(session)
+
+
+# -- a worker's hand -----------------------------------------------------------------------------------------------------
+
+
+def take_pen(session: Session, staff_id: str) -> Session:
+    """A worker speaks from here on; the bot is silent, except when life is in danger."""
+    return session.having(pen=staff_id, wanted="", paused="")
+
+
+def give_pen(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
+    """The worker hands back. The bot says what it has heard from them and will not ask again, then goes on."""
+    m = Moment(now, facts, dialogs, ASIDES)
+    session = refreshed(m, session)
+    heard_of = tuple(Line(title) for title in (_title(session, key, dialogs) for key in session.news) if title)
+    session = session.having(pen=BOT, news=(), turn=session.turn + 1)
+    if is_quiet(session) or not (session.frames or session.queue):
+        return Turn(session)
+    back = Saying(Line(_("ここからは、また自動の質問です。職員にも、いつでも「人と話す」でつながります。")), glue=True)
+    known = line(_("%(titles)sは、職員から聞きました。もう一度はおたずねしません。"), titles=heard_of)
+    says = (back, Saying(known, glue=True)) if heard_of else (back,)
+    if session.frames:
+        return ask_now(m, session, *says)
+    return resume(session, now, facts, dialogs).after((back,))
+
+
+def _title(session: Session, key: str, dialogs: Dialogs) -> str:
+    asks = (dialogs[frame.dialog].ask(key) for frame in session.frames if frame.dialog in dialogs)
+    return next((ask.title for ask in asks if ask), "")
+
+
+def told(session: Session, answers: Mapping[str, Value], by_staff: str, now: datetime, dialogs: Dialogs = DIALOGS) -> Session:
+    """A worker entered answers for the person (by telephone, at the counter): recorded under the worker's name, earlier ones kept."""
+    frames = list(session.frames)
+    for key, value in answers.items():
+        for place, frame in enumerate(frames):
+            if frame.dialog not in dialogs or dialogs[frame.dialog].ask(key) is None:
+                continue
+            old = frame.answers.get(key)
+            version = old.version + 1 if old else 1
+            new = Answer(
+                value, by=by_staff, at=now.isoformat(timespec="seconds"), version=version, edition=dialogs[frame.dialog].version
+            )
+            earlier = (*frame.earlier, (key, old)) if old else frame.earlier
+            frames[place] = frame.having(answers={**frame.answers, key: new}, earlier=earlier)
+    known = tuple(key for key in answers if any(key in frame.answers for frame in frames))
+    return session.having(frames=tuple(frames), news=tuple(dict.fromkeys(session.news + known)))
+
+
+def release(session: Session) -> Session:
+    """A human has seen to the crisis: the talk may go on (see `resume`)."""
+    return session.having(held="", quiet=0)
