@@ -110,7 +110,7 @@ _ROWS: tuple[Kind, ...] = (
     Kind("information_given", _("情報提供"), by=_AGENCY, needs=(Fact.KNOWN,), unless=_OVER, clears=(Fact.TO_TELL,),
          clauses=("3-1-ウ",)),
     # A referral does not end a case: 3-1-エ3 asks to look after it, so the ending is an entry of its own.
-    Kind("referral", _("つなぎ"), by=_AGENCY, needs=(Fact.RECEIVED,), unless=(Fact.WITHDRAWN, *_OVER),
+    Kind("referral", _("他機関へのつなぎ"), by=_AGENCY, needs=(Fact.RECEIVED,), unless=(Fact.WITHDRAWN, *_OVER),
          clears=(Fact.TO_TELL, Fact.TO_CONNECT), opens=(Fact.TO_ACKNOWLEDGE, Fact.TO_ARRIVE), clauses=("3-1-ウ", "3-1-エ3")),
     # Open even to someone who withdrew consent: what may be told the ward then is the person's to say, the way there is not.
     Kind("ward_referral", _("区保護課へのつなぎ"), by=_AGENCY, needs=(Fact.KNOWN,), unless=_OVER,
