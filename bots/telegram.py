@@ -48,6 +48,7 @@ OUTCOMES: dict[str, Settlement] = {
     "NetworkError": Settlement(Outcome.UNCERTAIN, "no answer", fault=True),
     "TelegramError": Settlement(Outcome.UNCERTAIN, "no answer", fault=True),
 }
+CUT_SHORT = Settlement(Outcome.UNCERTAIN, "stopped in the middle of sending")
 NOT_SENT = Settlement(Outcome.LATER, "no connection", fault=True)
 
 
@@ -110,7 +111,12 @@ class TelegramDoor:
         return self._token.partition(":")[0]
 
     async def send(self, outgoing: Outgoing, now: datetime) -> Settlement:
-        """One try of one post. When a further piece of a very long one fails, the whole stays uncertain: part has arrived."""
+        """One try of one post. When a further piece of a very long one fails, the whole stays uncertain: part has arrived.
+
+        What a crash interrupted is not said twice: it may have gone out, and Telegram has no key to ask by.
+        """
+        if outgoing.in_doubt and not outgoing.must_arrive:
+            return CUT_SHORT
         bot = await self._bot()
         if outgoing.reply_token:
             await self._stop_spinning(bot, outgoing.reply_token)

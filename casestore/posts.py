@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -22,6 +22,8 @@ from casestore.speech import Post
 from casestore.tables import Contact, Message
 
 LEASE = timedelta(seconds=60)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+UNSETTLED = "the end of an earlier try is not known"  # settling always takes a claim away; one that ran out was left by a crash
 REPLY_SECONDS = timedelta(seconds=40)  # a LINE reply token is good for about a minute; the rest is our margin
 
 
@@ -50,6 +52,7 @@ class Outgoing:
     first_try: datetime
     must_arrive: bool
     author: str
+    in_doubt: bool = False  # an earlier try was begun and nobody wrote down its end: we died meanwhile
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,14 @@ DUE = (
 CLAIM = (
     update(Message)
     .where(col(Message.id).in_(DUE))
-    .values(claimed_until=bindparam("lease"), tries=col(Message.tries) + 1)
+    .values(
+        claimed_until=bindparam("lease"),
+        tries=col(Message.tries) + 1,
+        problem=case((col(Message.claimed_until).is_(None), col(Message.problem)), else_=UNSETTLED),
+    )
     .returning(
         col(Message.id),
+        col(Message.problem),
         col(Message.contact_id),
         col(Message.channel),
         col(Message.account),
@@ -135,7 +143,9 @@ AGAIN = (
     )
 )
 RELEASE = (
-    update(Message).where(col(Message.state) == "waiting", col(Message.claimed_until).is_not(None)).values(claimed_until=None)
+    update(Message)
+    .where(col(Message.state) == "waiting", col(Message.claimed_until).is_not(None))
+    .values(claimed_until=LONG_AGO)
 )
 CONTACT_OF = select(col(Message.contact_id), col(Message.reply_token), col(Message.must_arrive)).where(
     col(Message.id) == bindparam("message")
@@ -230,6 +240,7 @@ def claim_posts(work: Work, now: datetime, limit: int = 20) -> tuple[Outgoing, .
                 row.first_try_at or now,
                 row.must_arrive,
                 row.author,
+                row.problem == UNSETTLED,
             )
         )
     return tuple(claimed)

@@ -159,12 +159,13 @@ class Entry(SQLModel, table=True):
 
 
 class Assignment(SQLModel, table=True):
-    """Who works on a case besides its owner, from when to when."""
+    """Who works on a case besides its owner, from when to when; `named`: may know of it where it is restricted."""
 
     case_id: str = Field(primary_key=True, foreign_key="case.id")
     staff_id: str = Field(primary_key=True, foreign_key="staff.id", index=True)
     since: datetime = Field(primary_key=True)
     until: datetime | None = None
+    named: bool = False
 
 
 class Message(SQLModel, table=True):

@@ -47,6 +47,7 @@ UNREAD = (
         col(Message.at),
         col(Message.arrived_at),
         col(Message.body),
+        col(Message.event_id),
         col(Message.platform_id),
         col(Message.reply_token),
     )
@@ -133,8 +134,13 @@ def load(work: Work, contact: str) -> TalkState:
 
 
 def unread(work: Work, talk: TalkState, limit: int = 50) -> tuple[Heard, ...]:
-    """What the person sent and nobody has taken yet, in the platform's order of time."""
-    rows = work.connection.execute(UNREAD, {"contact": talk.contact_id, "limit": limit}).all()
+    """What the person sent and nobody has taken yet, in the platform's order.
+
+    Telegram's times are whole seconds and a tap has none at all, but its updates are numbered.
+    """
+    rows = list(work.connection.execute(UNREAD, {"contact": talk.contact_id, "limit": limit}))
+    if talk.channel == "telegram":
+        rows.sort(key=lambda row: (len(row.event_id or ""), row.event_id or "", row.id))
     return tuple(
         Heard(row.id, row.at, row.arrived_at, said_in(work, talk.person_id, row.id, row.body), row.platform_id, row.reply_token)
         for row in rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, func, select
 
 from casestore.db import Work
 from casestore.follow_ups import Promised
@@ -47,13 +47,10 @@ def linked_phones(work: Work) -> frozenset[str]:
 
 
 def _ringing(work: Work, actor: Actor) -> int:
-    mine_or_nobodys = or_(col(FollowUp.owner_id) == actor.staff_id, col(FollowUp.owner_id).is_(None))
     query = (
         select(FollowUp.id)
         .join(Case, col(Case.id) == col(FollowUp.case_id))
-        .where(
-            col(FollowUp.kind).in_(RINGING), col(FollowUp.ended_at).is_(None), mine_or_nobodys, visible(actor, Act.READ_CASE)
-        )
+        .where(col(FollowUp.kind).in_(RINGING), col(FollowUp.ended_at).is_(None), visible(actor, Act.READ_CASE))
         .limit(MOST_COUNTED)
     )
     return work.session.exec(select(func.count()).select_from(query.subquery())).one()

@@ -80,13 +80,8 @@ def visible(actor: Actor, act: Act) -> ColumnElement[bool]:
     wide = scope(actor, act)
     if not wide.reaches:
         return false()
-    assigned = (
-        select(1)
-        .where(Assignment.case_id == Case.id, Assignment.staff_id == wide.staff_id, col(Assignment.until).is_(None))
-        .exists()
-    )
-    anybody = select(1).where(Assignment.case_id == Case.id, col(Assignment.until).is_(None)).exists()
-    own = or_(col(Case.owner_id) == wide.staff_id, assigned)
+    own = or_(col(Case.owner_id) == wide.staff_id, _assigned(wide.staff_id))
+    trusted = or_(col(Case.owner_id) == wide.staff_id, _assigned(wide.staff_id, named=True))
     reached = {
         Reach.OWN: own,
         Reach.DESK: or_(own, col(Case.owner_id).is_(None), col(Case.alerted)),
@@ -94,20 +89,35 @@ def visible(actor: Actor, act: Act) -> ColumnElement[bool]:
         Reach.SUBMITTED: col(Case.shown),
         Reach.YES: true(),
     }
-    open_ones = and_(~col(Case.restricted), or_(*(reached[reach] for reach in wide.reaches)))
-    kept = and_(col(Case.restricted), own)
-    if wide.unclaimed:
-        kept = or_(kept, and_(col(Case.restricted), col(Case.owner_id).is_(None), ~anybody))
-    return or_(open_ones, kept)
+    reaches = or_(*(reached[reach] for reach in wide.reaches))
+    allowed = and_(reaches, or_(~col(Case.restricted), trusted))
+    if not wide.unclaimed:
+        return allowed
+    as_team = [reached[reach] for reach in wide.reaches & {Reach.TEAM, Reach.SUBMITTED, Reach.YES}]
+    nobody = and_(col(Case.owner_id).is_(None), ~_assigned(None, named=True))
+    return or_(allowed, and_(col(Case.restricted), nobody, or_(false(), *as_team)))
+
+
+def _assigned(staff_id: str | None, *, named: bool = False) -> ColumnElement[bool]:
+    """Whether somebody (or this member of staff) works on the case now, or may know of it though it is restricted."""
+    rows = select(1).where(Assignment.case_id == Case.id, col(Assignment.until).is_(None))
+    if staff_id is not None:
+        rows = rows.where(Assignment.staff_id == staff_id)
+    return (rows.where(col(Assignment.named)) if named else rows).exists()
 
 
 def thing_of(work: Work, case: Case) -> Thing:
     """The case as permissions look at it."""
-    members = work.session.exec(
-        select(Assignment.staff_id).where(Assignment.case_id == case.id, col(Assignment.until).is_(None))
+    rows = work.session.exec(
+        select(Assignment.staff_id, Assignment.named).where(Assignment.case_id == case.id, col(Assignment.until).is_(None))
     ).all()
-    names = frozenset(members)
-    return Thing(case.owner_id, members=names, restricted=case.restricted, named=names, facts=frozenset(case.facts))
+    return Thing(
+        case.owner_id,
+        members=frozenset(staff_id for staff_id, _ in rows),
+        restricted=case.restricted,
+        named=frozenset(staff_id for staff_id, named in rows if named),
+        facts=frozenset(case.facts),
+    )
 
 
 def case_by_number(work: Work, actor: Actor, number: str, act: Act = Act.READ_CASE) -> Case | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from casestore.fields import read_number
 from casestore.words import N_ as _
 from dialogs.acts import WantPerson
-from dialogs.answers import Piece
 from dialogs.asking import Check, Text
 from dialogs.choices import Choice, Many, fold_words
 from dialogs.commands import command_in, is_greeting, is_thanks
@@ -15,7 +14,8 @@ from dialogs.progress import Moment, Turn, ask_now, pieces_of, push, titled
 from dialogs.says import Line, Saying, line, tap_data
 from dialogs.session import Session
 from dialogs.settling import settle
-from dialogs.steps import Ask, Dialog, Review, Way
+from dialogs.steps import Ask, Review, Way
+from dialogs.story import keep_words, story
 
 LONG = 25  # signs: from here on, words at a question with choices are part of the story, not a failed answer
 
@@ -70,7 +70,7 @@ def _long_words_kept(m: Moment, session: Session, ask: Ask) -> Session:
     """A whole thought in which we found a choice: the choice is read, and the words go into the story as well."""
     if isinstance(ask.kind, Text) or sum(len(piece.text) for piece in m.pieces) < LONG:
         return session
-    return keep_words(m, session, m.dialogs[session.top.dialog])
+    return keep_words(m, session)
 
 
 def _numbered_edit(m: Moment, session: Session, found: Way, heard: Hearing) -> Turn | None:
@@ -152,10 +152,10 @@ def _missed(m: Moment, session: Session, ask: Ask, why: Line | None) -> Turn:
     """Not an answer to this: kept if it is part of the story, else help that grows, and at the third miss a person."""
     dialog = m.dialogs[session.top.dialog]
     if (thing := acknowledged(m)) is not None:
-        return ask_now(m, keep_words(m, session, dialog), thing, short=True)
+        return ask_now(m, keep_words(m, session), thing, short=True)
     if sum(len(piece.text) for piece in m.pieces) >= LONG and not dialog.aside and story(dialog):
         kept = Saying(Line(_("書いてくれて、ありがとうございます。お話に加えて、職員に伝えます。")), glue=True)
-        return ask_now(m, keep_words(m, session, dialog), kept, short=True)
+        return ask_now(m, keep_words(m, session), kept, short=True)
     if not m.pieces:
         return ask_now(m, session, short=True)
     misses = session.top.misses + 1
@@ -171,23 +171,6 @@ def _missed(m: Moment, session: Session, ask: Ask, why: Line | None) -> Turn:
     return ask_now(m, tried, Saying(why or Line(help_text), glue=True), short=True)
 
 
-def story(dialog: Dialog) -> Ask | None:
-    """The question for the person's own words, which also takes what comes at the wrong moment."""
-    return next((ask for ask in dialog.asks.values() if ask.more), None)
-
-
-def keep_words(m: Moment, session: Session, dialog: Dialog) -> Session:
-    """Words and pictures out of turn: added to the story, or kept until it is asked for."""
-    pieces = tuple(piece for piece in m.pieces if piece.kind not in ("sticker", "tap"))
-    ask = story(dialog)
-    told = session.top.answers.get(ask.key) if ask else None
-    if told is None or ask is None or told.how != "said":
-        return session.having(kept=(session.kept + pieces)[-40:])
-    words = "\n".join(filter(None, (str(told.value or ""), *(piece.text for piece in pieces))))
-    added = told._replace(value=words, pieces=told.pieces + pieces, version=told.version + 1)
-    return session.with_top(session.top.having(answers={**session.top.answers, ask.key: added}))
-
-
 def answers_a_choice(ask: Ask, text: str, m: Moment) -> bool:
     """Whether words are exactly a choice of the open question: then they are an answer, even if they could also be a command."""
     return isinstance(ask.kind, Choice) and fold_words(text) in ask.kind.words(m.facts)
@@ -197,7 +180,3 @@ def noticed(m: Moment, session: Session) -> Turn:
     """A message while nobody asked anything: kept, answered truthfully, and made a person's task."""
     text = _("届きました。%(reads_by)sに、職員が読みます。")
     return Turn(session, (Saying(Line(text)),), (WantPerson("wrote"),))
-
-
-def kept_pieces(m: Moment) -> tuple[Piece, ...]:
-    return tuple(piece for piece in m.pieces if piece.kind not in ("sticker", "tap"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -51,9 +52,12 @@ class Answer(NamedTuple):
         return cls(value, tuple(Piece(*piece) for piece in pieces), *rest)
 
 
+_UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
 def clean(text: str) -> str:
     """Words that any store and any wire can carry: lone surrogates and control characters become visible marks or nothing."""
-    if text.isascii() and text.isprintable():
+    if _UNCLEAN.search(text) is None:
         return text
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return "".join(sign for sign in whole if sign >= " " or sign in "\n\t")

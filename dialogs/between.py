@@ -45,6 +45,14 @@ CHANGE = Dialog(
     aside=True,
 )
 
+# Each language in its own name and script: whoever cannot read this screen must still find theirs.
+TALKED = Choice(
+    (
+        Option("ja", "日本語", also=("にほんご", "japanese", "jp"), as_is=True),
+        Option("en", "English", also=("英語", "えいご"), as_is=True),
+    )
+)
+
 LANGUAGE = Dialog(
     "language",
     _("言語"),
@@ -52,12 +60,7 @@ LANGUAGE = Dialog(
         Ask(
             "language",
             _("どの言語にしますか。\nWhich language would you like?"),
-            Choice(
-                (
-                    Option("ja", "日本語", also=("にほんご", "japanese", "jp"), as_is=True),
-                    Option("en", "English", also=("英語", "えいご"), as_is=True),
-                )
-            ),
+            TALKED,
             prefer="language",
         ),
     ),

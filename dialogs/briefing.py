@@ -15,6 +15,8 @@ from dialogs.facts import Facts, Hotline
 from dialogs.urgency import LIFE, NEED
 from locales import catalog
 
+AMBULANCE = N_("%(number)s（救急車）")
+POLICE = N_("%(number)s（警察）")
 KEPT_WHERE = N_("日本の中にある、%(agency)sの記録")
 MOST_NUMBERS = 4
 FALLBACK = ("crisis", "violence")
@@ -37,6 +39,8 @@ def facts_for(
     return Facts(
         agency=agency.name.to(language),
         phone=agency.phone.label if agency.phone else "",
+        ambulance=_emergency(profile, "ambulance", AMBULANCE, language),
+        police=_emergency(profile, "police", POLICE, language),
         hours=agency.hours.to(language),
         reads_by=by_when(calendar.reads_by(now), now, language),
         open_now=calendar.is_open(now),
@@ -62,6 +66,12 @@ def at_when(when: datetime, now: datetime, language: str) -> str:
     """「あす（11月26日・木）の午前10時」"""
     words = show_when(when, now, language)
     return catalog(language).gettext(AT[words.kind]) % words.words
+
+
+def _emergency(profile: Profile, hotline: str, words: str, language: str) -> str:
+    """「119（救急車）」, "" where the profile has no such number."""
+    phone = profile.hotline(hotline).phone
+    return catalog(language).gettext(words) % {"number": phone.label} if phone else ""
 
 
 def _hotlines(profile: Profile, language: str) -> Mapping[str, tuple[Hotline, ...]]:

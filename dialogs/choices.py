@@ -39,8 +39,11 @@ class Option:
 def fold_words(text: str) -> str:
     """What matters for comparing: no width, case, spaces, marks; katakana as hiragana; emoji without their colour switch."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    hiragana = "".join(chr(ord(sign) - 0x60) if "ァ" <= sign <= "ヶ" else sign for sign in plain)
-    return re.sub(r"[\s。、,.!?・「」『』()\[\]〜~'\"’\-_/\ufe0e\ufe0f]+", "", hiragana)
+    return _MARKS.sub("", plain.translate(_TO_HIRAGANA))
+
+
+_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_MARKS = re.compile(r"[\s。、,.!?・「」『』()\[\]〜~'\"’\-_/\ufe0e\ufe0f]+")
 
 
 @lru_cache(maxsize=512)

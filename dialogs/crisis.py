@@ -13,6 +13,7 @@ from dialogs.progress import Moment, Turn, ask_now, push
 from dialogs.says import Line, Numbers, Saying, line
 from dialogs.session import Frame, Session
 from dialogs.steps import Way
+from dialogs.story import keep_words
 from dialogs.urgency import Found
 
 _TOLD = _("話してくれて、ありがとうございます。これは機械からの返事です。職員に、すぐ知らせました。")
@@ -71,17 +72,19 @@ def at_once(m: Moment, session: Session, found: Found) -> Turn | None:
         return None
     alert = Alert("now", found.cls, m.ids)
     if session.held:
-        new = found.sureness == "exact" and found.cls not in session.warned
-        return hold(m, session, found.cls, alert) if new else still(session).after(acts=(alert,))
+        if found.sureness == "exact" and found.cls not in session.warned:
+            return hold(m, session, found.cls, alert)
+        return Turn(session, (), (alert,)) if session.pen != BOT else still(session).after(acts=(alert,))
     if found.sureness == "exact" or (session.frames and session.top.dialog == "safe"):
         return hold(m, session, found.cls, alert)
     if session.pen != BOT:
         return Turn(session, (), (Alert("today", found.cls, m.ids),))
-    return push(m, session, "safe", about={"cls": found.cls}, acts=(Alert("today", found.cls, m.ids),))
+    return push(m, keep_words(m, session), "safe", about={"cls": found.cls}, acts=(Alert("today", found.cls, m.ids),))
 
 
 def hold(m: Moment, session: Session, cls: str, *acts: Act) -> Turn:
     """Help for this class, at once; the talk is held."""
+    session = keep_words(m, session)
     frames = tuple(frame for frame in session.frames if not m.dialogs[frame.dialog].aside)
     warned = session.warned if cls in session.warned else (*session.warned, cls)
     held = session.having(held=cls, frames=frames, warned=warned, quiet=0, paused="")
@@ -120,6 +123,6 @@ def answered_safe(m: Moment, session: Session, frame: Frame, found: Way) -> Turn
     if found.known["danger"] != "no":
         return hold(m, session, cls, Alert("now", cls, frame.answers["danger"].message_ids))
     thanks = Saying(Line(_("教えてくれて、ありがとうございます。つらくなったら、いつでもここに書いてください。")))
-    if not session.frames:
-        return Turn(session, (thanks,), ())
-    return ask_now(m, session, thanks, short=True)
+    if session.frames:
+        return ask_now(m, session, thanks, short=True)
+    return Turn(session, (thanks,)) if session.done else push(m, session, "greeting", thanks)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from casestore.speech import Said
 from casestore.words import N_ as _
 from dialogs.acts import Stop
-from dialogs.answering import acknowledged, answer, answers_a_choice, kept_pieces, noticed
+from dialogs.answering import acknowledged, answer, answers_a_choice, noticed
 from dialogs.answers import BOT
 from dialogs.asking import Date, Text, Time
 from dialogs.catalogue import ASIDES, DIALOGS
@@ -27,6 +27,7 @@ from dialogs.progress import Moment, Turn, ask_now, push, question, refreshed, s
 from dialogs.says import Line, Saying
 from dialogs.session import Fragment, Heard, Session
 from dialogs.steps import Dialog
+from dialogs.story import keep_words, worth_keeping
 from dialogs.urgency import Found, screen
 
 # The whole door to the dialogs: what happens of our own accord is written in dialogs.own_accord.
@@ -57,8 +58,8 @@ def turn(session: Session, heard: Heard, now: datetime, facts: Facts, dialogs: D
     session = refreshed(m, session).having(turn=session.turn + 1)
     if (gone := _left_or_took_back(m, session)) is not None:
         return gone
-    found = _danger(heard)
-    if found is None:
+    found = None if facts.audience == "staff" else _danger(heard)  # a worker's report is about somebody else (`alarms`)
+    if found is None or (found.sureness == "near" and _chosen(m, session)):
         return _listen(m, session)
     if (help_now := at_once(m, session, found)) is not None:
         return help_now
@@ -75,12 +76,19 @@ def _danger(heard: Heard) -> Found | None:
     return min(found, key=lambda one: (("exact", "near", "soft").index(one.sureness), not one.holds), default=None)
 
 
+def _chosen(m: Moment, session: Session) -> bool:
+    """Whether the words are a choice we ourselves offered (「DV・虐待」): then they are an answer, not a cry."""
+    found = standing(m, session)
+    ask = found.ask if found else None
+    return ask is not None and all(answers_a_choice(ask, fragment.said.text, m) for fragment in m.heard)
+
+
 def _left_or_took_back(m: Moment, session: Session) -> Turn | None:
     """Events without words: blocked, taken back, rewritten."""
     for fragment in m.heard:
         match fragment.said.event:
             case "unfollow":
-                return Turn(session.having(stopped=True), (), (Stop(blocked=True),))
+                return Turn(session, (), (Stop(blocked=True),))
             case "unsend":
                 return taken_back(m, session, fragment.about or fragment.message_id)
             case "edit" if (again := rewritten(m, session, fragment)) is not None:
@@ -179,7 +187,7 @@ def _while_waiting(m: Moment, session: Session) -> Turn:
         _("届いています。職員はまだ読んでいません。%(reads_by)sに読みます。"),
         _("これも届きました。職員が、あわせて読みます。質問のつづきは「つづける」で始められます。"),
     )
-    kept = session.having(quiet=session.quiet + 1, kept=(session.kept + kept_pieces(m))[-40:])
+    kept = keep_words(m, session.having(quiet=session.quiet + 1))
     return Turn(kept, (Saying(Line(texts[session.quiet % 2])),))
 
 
@@ -187,10 +195,10 @@ def _unasked(m: Moment, session: Session) -> Turn:
     """Nothing is open. The very first words begin the greeting and are kept for the intake; a partner's begin a report."""
     if m.facts.audience == "staff":
         thing = acknowledged(m)
-        return push(m, session.having(kept=kept_pieces(m)), "field_report", *((thing,) if thing else ()))
+        return push(m, session.having(kept=worth_keeping(m)), "field_report", *((thing,) if thing else ()))
     greeted = bool(m.heard) and all(is_greeting(fragment.said.text) for fragment in m.heard)
     if not session.done:
-        return push(m, session.having(kept=() if greeted else kept_pieces(m)), "greeting")
+        return push(m, session.having(kept=() if greeted else worth_keeping(m)), "greeting")
     if m.heard and all(is_thanks(fragment.said.text) for fragment in m.heard):
         return Turn(
             session, (Saying(Line(_("こちらこそ、ありがとうございます。困ったときは、いつでもここに書いてください。"))),)

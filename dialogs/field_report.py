@@ -14,11 +14,12 @@ from dialogs.asking import Date, Text, Where
 from dialogs.choices import Choice, Option
 from dialogs.facts import Facts
 from dialogs.says import Line
+from dialogs.signs import with_signs
 from dialogs.steps import Ask, Dialog, Review, Section
 
 
 def reported(known: Known, answers: Mapping[str, Answer], facts: Facts) -> tuple[Act, ...]:
-    return (Write("lead", answers),)
+    return (Write("lead", with_signs(answers)),)
 
 
 def goodbye(known: Known, facts: Facts) -> tuple[Line, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casestore.words import N_ as _
-from dialogs.between import LANGUAGE
+from dialogs.between import TALKED
 from dialogs.steps import Ask, Dialog, Say, no_words
 
 GREETING = Dialog(
@@ -11,7 +11,7 @@ GREETING = Dialog(
     _("はじめに"),
     (
         Say("who", _("こんにちは。ここは、%(agency)sの相談窓口「つなぎ」です。暮らしやお金、仕事、住まいのことを、無料で相談できます。")),
-        Say("machine", _("質問は、機械が自動で送っています。あなたが書いたことは、職員が読みます。職員が読むのは、%(reads_by)sです。")),
+        Say("machine", _("質問は、機械が自動で送っています。あなたが書いたことは、%(reads_by)sに、職員が読みます。")),
         Say(
             "kept",
             _("書いたことは、%(kept_where)sに、かぎをかけて保存します。職員のほかには見せません。ただし、命があぶないときは、助けるために知らせることがあります。LINEなどの画面にも、書いたことは残ります。"),
@@ -20,7 +20,7 @@ GREETING = Dialog(
         Ask(
             "language",
             _("どの言語で話しますか。\nWhich language would you like?"),
-            LANGUAGE.steps[0].kind,  # type: ignore[union-attr]
+            TALKED,
             title=_("言語"),
             prefer="language",
             why=_("あなたが読みやすい言語で、お話しするためです。"),

@@ -16,6 +16,7 @@ from dialogs.asking import Name, Text
 from dialogs.choices import Choice, Many, Option, yes_no
 from dialogs.facts import Facts
 from dialogs.says import Line
+from dialogs.signs import with_signs
 from dialogs.steps import Ask, Dialog, Review, Say, Section, said
 
 # 様式1 「ご相談の内容」: the form's own words, numbered 01–16 in its order. `short` is for the button.
@@ -68,7 +69,7 @@ def _can_write(known: Known) -> bool:
 
 def sent(known: Known, answers: Mapping[str, Answer], facts: Facts) -> tuple[Act, ...]:
     """One entry of the kind intake, once the person has looked at it and sent it."""
-    return (Write("intake", answers),)
+    return (Write("intake", with_signs(answers)),)
 
 
 def goodbye(known: Known, facts: Facts) -> tuple[Line, ...]:
@@ -154,7 +155,7 @@ INTAKE = Dialog(
                     "tonight_place",
                     _("今夜は、どこで過ごすことになりそうですか。場所の名前でも、「まだわからない」でもかまいません。"),
                     Text(),
-                    title=_("今夜過ごすところ"),
+                    title=_("今夜はどこで"),
                     why=_("近くの、今夜使える場所をさがすためです。"),
                     withhold=True,
                     form="intake.tonight_place",

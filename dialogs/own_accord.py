@@ -65,15 +65,15 @@ def nudge(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIAL
     session = refreshed(m, session)
     if not session.frames or is_quiet(session) or session.wanted:
         return Turn(session)
-    base = next((dialogs[frame.dialog] for frame in reversed(session.frames) if not dialogs[frame.dialog].aside), None)
-    if base is None:
+    main = next((dialogs[frame.dialog] for frame in reversed(session.frames) if not dialogs[frame.dialog].aside), None)
+    if main is None:
         return Turn(session)
     reminded = session.having(turn=session.turn + 1, nudges=session.nudges + 1, paused="")
-    task: tuple[Act, ...] = (Nudge(base.give_up_after, "task", reminded.turn),) if base.remind_after else ()
+    task: tuple[Act, ...] = (Nudge(main.give_up_after, "task", reminded.turn),) if main.remind_after else ()
     promised = session.paused not in ("", "someday")
-    if not promised and session.nudges >= len(base.reminders):
+    if not promised and session.nudges >= len(main.reminders):
         return Turn(reminded, (), task)
-    text = _PROMISED if promised else base.reminders[session.nudges]
+    text = _PROMISED if promised else main.reminders[session.nudges]
     asked = ask_now(m, reminded, Saying(Line(text), glue=True), short=True)
     return Turn(asked.session, asked.says, tuple(act for act in asked.acts if not isinstance(act, Nudge)) + task)
 

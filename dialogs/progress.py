@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from casestore.words import N_ as _
 from dialogs.acts import Act, Alert, Done, Nudge, Write
@@ -31,7 +32,7 @@ class Turn:
         return Turn(self.session, says + self.says, acts + self.acts) if says or acts else self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """What a turn works with: what was heard, when, what the host knows, and the dialogs there are."""
 
@@ -49,7 +50,7 @@ class Moment:
     def ids(self) -> tuple[str, ...]:
         return tuple(fragment.message_id for fragment in self.heard if fragment.message_id)
 
-    @property
+    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         return tuple(piece for fragment in self.heard for piece in pieces_of(fragment))
 

@@ -82,10 +82,12 @@ class Speaking(AtDesk):
         self.allow(work, by, Act.CLEAR_ALERT, case, now)
         talk = talks.load(work, contact_id)
         session = engine.release(session_of(talk))
-        talks.keep(work, talk, session.as_json(), now, pen=session.pen, held=False, turn=session.turn)
         conversation.note(work, contact_id, "", by.staff_id, now, way="event", kind="cleared")
         if case is not None:
             self.clear_alerts(work, case.id, by, now)
+        facts = self.desk.facts(work, talk, session, now)
+        turn = engine.resume(session, now, facts)
+        self.desk.settle(work, talk, turn, facts, now, because=f"cleared:{contact_id}:{session.turn}")
 
     def clear_alerts(self, work: Work, case_id: str, by: Actor, now: datetime) -> None:
         """Every open alert of a case has been looked at by this member of staff."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 # exact: help at once, people alerted · near: ask first · soft: staff are told, nothing is said
@@ -95,6 +96,13 @@ def screen(text: str) -> Found | None:
     for cls in _classes(_THEN, plain):
         return Found(cls, "near")
     return Found("", "soft") if _LAST.search(plain) else None
+
+
+def classes_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """The classes of danger and need in several texts, gravest first; for the form's 「急ぎのしるし」."""
+    plain = [_HARMLESS.sub("", fold(text[:6_000])) for text in texts]
+    found = {cls for text in plain for pattern in (_FIRST, _THEN) for cls in _classes(pattern, text)}
+    return tuple(cls for cls in (*LIFE, *NEED) if cls in found)
 
 
 def _classes(pattern: re.Pattern[str], text: str) -> list[str]:

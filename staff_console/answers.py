@@ -10,8 +10,10 @@ from casestore.entries import Written
 from casestore.fields import show_date_wareki, show_phone
 from casestore.forms import Field, Form
 from casestore.profile import Profile
+from casestore.words import N_
+from staff_console.case_views import FactLine
 from staff_console.dates import age, told
-from staff_console.views import FactLine, OwnWords
+from staff_console.views import OwnWords
 
 Gettext = Callable[[str], str]
 NOT_AS_FACTS = (
@@ -26,6 +28,7 @@ NOT_AS_FACTS = (
     "signature",
     "consent_document",
 )
+OUR_ALARMS = {"wants_person": N_("人と話したい"), "trouble": N_("仕事でこまっている"), "quit": N_("仕事をやめた")}
 USUAL = {"who": "self", "language": "ja"}  # said only where it is otherwise
 WARNINGS = {"urgent": ("none",), "alarms": (), "lifelines": ("none",)}  # these fields warn, unless the answer is one of these
 
@@ -53,6 +56,11 @@ def sources_of(entry: Written, field: str) -> tuple[str, ...]:
     """Ids of the messages an answer rests on."""
     found: Any = entry.sources.get(field, {}).get("messages", ())
     return tuple(str(one) for one in found) if isinstance(found, list | tuple) else ()
+
+
+def alarm(code: str, profile: Profile, language: str, _: Gettext) -> str:
+    """What an alert is about: a class of urgent words, or one of ours."""
+    return _(OUR_ALARMS[code]) if code in OUR_ALARMS else profile.codes["alarms"].label(code, language)
 
 
 def own_words(entry: Written, said_at: Mapping[str, datetime], now: datetime, said: str, _: Gettext) -> tuple[OwnWords, ...]:
@@ -86,14 +94,15 @@ def _line(
     return FactLine(
         label=_(field.label),
         words=words(field, answer, profile, language),
-        warn=(field.id in WARNINGS and not set(_codes(answer)) <= set(WARNINGS[field.id])) or answer == "bad",
+        warn=(field.id in WARNINGS and not set(codes_of(answer)) <= set(WARNINGS[field.id])) or answer == "bad",
         link=f"#m-{message}" if message else "",
         said=told(said_at[message], now, _) if message else "",
     )
 
 
-def _codes(answer: Any) -> Collection[str]:
-    return [str(one) for one in answer] if isinstance(answer, list | tuple) else [str(answer)]
+def codes_of(answer: Any) -> Collection[str]:
+    """The codes of an answer, one or many; none when it was not given."""
+    return [str(one) for one in answer] if isinstance(answer, list | tuple) else [str(answer)] if answer else []
 
 
 def _plain(field: Field, text: str) -> str:

@@ -14,16 +14,18 @@ from casestore.facts import ROLES, Fact, Role
 from casestore.follow_ups import Promised
 from casestore.forms import form_named
 from casestore.kinds import KINDS
+from casestore.permissions import Act, may
 from casestore.stages import STAGES, Stage, steps
 from casestore.tables import FollowUp
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine, CasePage
 from staff_console import answers, owning, promises, talks, work_card
+from staff_console.case_views import CaseHeader, LogLine, NextAction, Step
 from staff_console.dates import clock, day_of, full_day, left, short_day
 from staff_console.house import Asked, NotFound
 from staff_console.pages import words_in
 from staff_console.shell import page, part
-from staff_console.views import CaseHeader, CaseRow, Choice, LogLine, NextAction, Step, Tag, View
+from staff_console.views import CaseRow, Choice, Tag, View
 
 VIEWS = {"all": _("すべて"), "mine": _("自分の担当")}
 STEP_STATES = {"did": "did", "now": "here", "todo": "ahead"}
@@ -214,6 +216,8 @@ def _next(work: Work, asked: Asked, found: CasePage) -> NextAction | None:
         why=_why(asked, found, row),
         owner=names.get(row.owner_id or "", ""),
         act=Choice(told.link % {"number": found.line.case.number}, gettext(told.act)) if told.act else None,
+        may_clear=row.kind == Promised.ALERT
+        and may(asked.by, Act.CLEAR_ALERT, worklists.thing_of(work, found.line.case), asked.now).allowed,
         may_finish=row.ask == "staff" and row.kind == Promised.NEXT_ACTION,
     )
 
@@ -254,4 +258,7 @@ def _entry_words(asked: Asked, entry: Written) -> str:
     if entry.kind == "triage":
         outcome = profile.codes["triage_outcomes"].label(str(entry.answers.get("outcome")), asked.language)
         return gettext(_("%(what)s：%(result)s")) % {"what": label, "result": outcome}
+    if entry.kind == "alert":
+        what = answers.alarm(str(entry.answers.get("class")), profile, asked.language, gettext)
+        return gettext(_("%(what)s：%(result)s")) % {"what": label, "result": what}
     return label

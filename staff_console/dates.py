@@ -13,8 +13,12 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 Gettext = Callable[[str], str]
 
 WEEKDAYS = (N_("月"), N_("火"), N_("水"), N_("木"), N_("金"), N_("土"), N_("日"))
-LONG_DAY = N_("%(month)d月%(day)d日（%(weekday)s）")
-SHORT_DAY = N_("%(month)d/%(day)d（%(weekday)s）")
+MONTHS = (
+    *(N_("1月"), N_("2月"), N_("3月"), N_("4月"), N_("5月"), N_("6月")),
+    *(N_("7月"), N_("8月"), N_("9月"), N_("10月"), N_("11月"), N_("12月")),
+)
+LONG_DAY = N_("%(month)s%(day)d日（%(weekday)s）")
+SHORT_DAY = N_("%(number)d/%(day)d（%(weekday)s）")
 WITH_CLOCK = N_("%(day)s %(clock)s")
 YESTERDAY_AT = N_("きのう %(clock)s")
 MINUTES_AGO = N_("%(number)d分前")
@@ -108,4 +112,4 @@ def age(born: date, today: date) -> int:
 
 
 def _parts(day: date, _: Gettext) -> dict[str, object]:
-    return {"month": day.month, "day": day.day, "weekday": _(WEEKDAYS[day.weekday()]), "month_name": f"{day:%b}"}
+    return {"month": _(MONTHS[day.month - 1]), "number": day.month, "day": day.day, "weekday": _(WEEKDAYS[day.weekday()])}

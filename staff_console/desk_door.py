@@ -38,6 +38,10 @@ class DeskDoor(Protocol):
         """Someone has made sure that the person is safe."""
         ...
 
+    def clear_alerts(self, work: Work, case_id: str, by: Actor, now: datetime) -> None:
+        """Every open alert of a case has been looked at."""
+        ...
+
     def send_again(self, work: Work, message_id: str, by: Actor, now: datetime) -> None:
         """Queue a post that could not be sent once more."""
         ...

@@ -15,7 +15,7 @@ from staff_console.pages import words_in
 from staff_console.views import Resource
 
 WARD = "public_assistance"
-LABELS = (_("場所"), _("時間"), _("電話"), _("持ち物"))
+LABELS = (_("場所"), _("電話"))
 # Which kinds of place answer which trouble of 様式1; only the order of the list depends on it.
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "01": ("medical", "disability", "mental_health"),
@@ -43,18 +43,17 @@ def likely(profile: Profile, answers: Mapping[str, Any]) -> tuple[tuple[Place, .
     return tuple(p for p in places if p.kind in wanted), tuple(p for p in places if p.kind not in wanted)
 
 
-def ward_offices(profile: Profile, answers: Mapping[str, Any]) -> tuple[Place, ...]:
-    """The 保護課, the one of the person's own ward first."""
+def ward_offices(profile: Profile, answers: Mapping[str, Any]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """The 保護課 of the person's own ward, and those of the others."""
     own = f"hogo_{answers.get('ward', '')}"
     offices = [place for place in profile.resources if place.kind == WARD]
-    return tuple(sorted(offices, key=lambda place: place.id != own))
+    return tuple(place for place in offices if place.id == own), tuple(place for place in offices if place.id != own)
 
 
 def shown(asked: Asked, place: Place, language: str) -> Resource:
-    """A place with its lines; the preview is in the person's language, as it will be sent."""
+    """A place with its lines; the preview, with hours and what to bring, is in the person's language as it will be sent."""
     gettext, mine = words_in(asked.language), asked.language
     phone = place.phone.label if place.phone else asked.house.settings.profile.no_phone.to(mine)
-    hours = place.hours.to(mine) if place.hours else ""
-    said = (place.place.to(mine), hours, phone, place.what_to_bring.to(mine))
+    said = (place.place.to(mine), phone)
     lines = tuple((gettext(label), words) for label, words in zip(LABELS, said, strict=True) if words)
     return Resource(place.id, place.name.to(mine), lines, handing_on.about(asked.house.settings.profile, place, language))

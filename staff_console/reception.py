@@ -12,7 +12,9 @@ from starlette.responses import Response
 from casestore import safety, worklists
 from casestore.db import Work
 from casestore.forms import form_named
+from casestore.kinds import KINDS
 from casestore.permissions import Act, may
+from casestore.refusals import refusal
 from casestore.triage import Reason, suggest
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine
@@ -29,12 +31,9 @@ CHANNELS = {"line": "LINE", "telegram": "Telegram", "room": _("部屋")}
 NOT_KNOWN = _("年代・住所は未確認")
 HALF_WAY = _("聞き取りの途中です。")
 NOBODY = _("担当なし")
-OUR_ALARMS = {"wants_person": _("人と話したい"), "trouble": _("仕事でこまっている"), "quit": _("仕事をやめた")}
 LATE = timedelta(days=1)
 GIST = 90  # letters of one's own words in a row
 STATES: dict[str, Literal["bad", "ok", "unk"]] = {"bad": "bad", "ok": "ok", "unknown": "unk"}
-
-triage = triage_form.triage
 
 
 def show(asked: Asked) -> Response:
@@ -140,20 +139,21 @@ def gist(asked: Asked, line: CaseLine) -> str:
     return profile.codes["troubles"].label(main, asked.language) if main else gettext(HALF_WAY)
 
 
+def heard(line: CaseLine) -> dict[str, object]:
+    """The answers together with what rang since: urgent words written later count as much as a tick."""
+    alarms = [*answers.codes_of(line.intake.get("alarms")), *line.alerts]
+    return dict(line.intake) | ({"alarms": alarms} if alarms else {})
+
+
 def tags(asked: Asked, line: CaseLine) -> tuple[Tag, ...]:
     """Alerts first, then what it is about, then the way it came."""
-    gettext = words_in(asked.language)
-    alarms = [Tag(_alarm(asked, alarm), "alert") for alarm in dict.fromkeys(line.alerts)]
-    found = suggest(line.intake, asked.now).tags if line.intake else ()
+    gettext, profile = words_in(asked.language), asked.house.settings.profile
+    alarms = [Tag(answers.alarm(alarm, profile, asked.language, gettext), "alert") for alarm in dict.fromkeys(line.alerts)]
+    found = suggest(heard(line), asked.now).tags if line.intake else ()
     told_already = {tag.words for tag in alarms}
     said = [Tag(gettext(tag.text), "alert" if tag.alert else "") for tag in found if gettext(tag.text) not in told_already]
     found_tags = (*alarms, *said, Tag(_way(asked, line)))
     return tuple({tag.words: tag for tag in reversed(found_tags)}.values())[::-1]
-
-
-def _alarm(asked: Asked, alarm: str) -> str:
-    own = OUR_ALARMS.get(alarm)
-    return words_in(asked.language)(own) if own else asked.house.settings.profile.codes["alarms"].label(alarm, asked.language)
 
 
 def _way(asked: Asked, line: CaseLine) -> str:
@@ -168,14 +168,18 @@ def _preview(work: Work, asked: Asked, line: CaseLine | None) -> dict[str, Peek 
     thing = worklists.thing_of(work, line.case)
     may_triage = may(asked.by, Act.TRIAGE, thing, asked.now).allowed
     may_read = may(asked.by, Act.READ_CASE, thing, asked.now).allowed
-    form = triage_form.empty(work, asked, line) if may_triage else None
-    own = owning.may_own(work, asked, line.case)
-    return {"peek": replace(_peek(asked, line, may_read=may_read), may_own=own), "triage": form}
+    no = refusal(KINDS["triage"], frozenset(line.case.facts), asked.by.roles) if may_triage else None
+    peek = replace(
+        _peek(asked, line, may_read=may_read),
+        may_own=owning.may_own(work, asked, line.case),
+        not_yet=triage_form.refusal_words(asked, no) if no else "",
+    )
+    return {"peek": peek, "triage": triage_form.empty(work, asked, line) if may_triage and no is None else None}
 
 
 def _peek(asked: Asked, line: CaseLine, *, may_read: bool) -> Peek:
     gettext, profile = words_in(asked.language), asked.house.settings.profile
-    found = suggest(line.intake, asked.now)
+    found = suggest(heard(line), asked.now)
     came = _("%(way)sから・%(when)s")
     since = line.case.received_at or line.case.made_at
     said = line.own_words or str(line.lead.get("seen") or "")

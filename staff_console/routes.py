@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from casestore.permissions import Act
-from staff_console import cases, employment, entering, members, owning, pictures, reception, shell, sign_in, talks, today
+from staff_console import (
+    cases,
+    employment,
+    entering,
+    looking_after,
+    members,
+    owning,
+    pictures,
+    reception,
+    shell,
+    sign_in,
+    talks,
+    today,
+    triage_form,
+)
 from staff_console.guard import OPEN, SIGNED_IN, Page
 
 PAGES: tuple[Page, ...] = (
@@ -27,15 +41,17 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/reception/new", entering.enter, Act.ENTER_INTAKE),
     Page("POST", "/drafts/intake", entering.draft, Act.ENTER_INTAKE),
     Page("GET", "/reception/{number}/peek", reception.peek, Act.SEE_QUEUE),
-    Page("POST", "/reception/{number}/triage", reception.triage, Act.TRIAGE),
+    Page("POST", "/reception/{number}/draft", triage_form.draft, Act.TRIAGE),
+    Page("POST", "/reception/{number}/triage", triage_form.triage, Act.TRIAGE),
     # ケース
     Page("GET", "/cases", cases.show, Act.READ_CASE),
     Page("GET", "/cases/{number}", cases.case, Act.READ_CASE),
     Page("GET", "/cases/{number}/lead", cases.lead, Act.READ_CASE, quiet=True),
     Page("GET", "/cases/{number}/log", cases.log, Act.READ_CASE, quiet=True),
-    Page("POST", "/cases/{number}/follow-ups/{follow_up}/move", employment.move, Act.MOVE_FOLLOW_UP),
-    Page("POST", "/cases/{number}/follow-ups/{follow_up}/stop", employment.stop, Act.MOVE_FOLLOW_UP),
-    Page("POST", "/cases/{number}/follow-ups/{follow_up}/done", employment.finish, Act.WRITE_ENTRY),
+    Page("POST", "/cases/{number}/follow-ups/{follow_up}/move", looking_after.move, Act.MOVE_FOLLOW_UP),
+    Page("POST", "/cases/{number}/follow-ups/{follow_up}/stop", looking_after.stop, Act.MOVE_FOLLOW_UP),
+    Page("POST", "/cases/{number}/follow-ups/{follow_up}/done", looking_after.finish, Act.WRITE_ENTRY),
+    Page("POST", "/cases/{number}/alerts/clear", looking_after.clear_alerts, Act.CLEAR_ALERT),
     Page("POST", "/cases/{number}/owner", owning.change, Act.WRITE_ENTRY),
     Page("POST", "/cases/{number}/employment", employment.record, Act.WRITE_ENTRY),
     # 会話

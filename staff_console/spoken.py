@@ -9,8 +9,8 @@ from datetime import datetime
 from casestore.conversation import Conversation, Spoken
 from casestore.speech import Said
 from casestore.words import N_ as _
+from staff_console.case_views import Line, Picture
 from staff_console.dates import clock, day_heading, day_of, long_day
-from staff_console.views import Line, Picture
 
 Gettext = Callable[[str], str]
 
@@ -98,13 +98,14 @@ def _ours(one: Spoken, names: Mapping[str, str], now: datetime, _t: Gettext, *, 
     buttons = tuple(button.label for button in bubbles[-1].buttons) if bubbles else ()
     return Line(
         "us",
-        "\n\n".join(bubble.text for bubble in bubbles),
+        "",
         id=one.id,
         by=names.get(one.author) or _t(BOT),
         clock=clock(one.at),
         state=_state(one, now, _t, is_last=is_last),
         failed=one.state in NOT_SENT,
         may_retry=one.state in NOT_SENT and one.problem not in ("blocked", "stopped"),
+        bubbles=tuple(bubble.text for bubble in bubbles),
         choices=buttons,
     )
 

@@ -14,12 +14,12 @@ from casestore.tables import Case, Contact, Message
 from casestore.words import N_ as _
 from dialogs.at_desk import NotAllowed
 from staff_console import refusals, spoken
+from staff_console.case_views import Composer, Talk
 from staff_console.dates import clock, day_of, long_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
 from staff_console.shell import part
 from staff_console.triage_form import refusal_words
-from staff_console.views import Composer, Talk
 
 CHANNELS = {"line": "LINE", "telegram": "Telegram", "room": _("部屋")}
 PENS = {

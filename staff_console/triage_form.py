@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from starlette.responses import Response
 
-from casestore import entries, ledger, staff, worklists
+from casestore import drafts, entries, ledger, staff, worklists
 from casestore.db import Work
 from casestore.facts import Role
 from casestore.fine_print import Resource as Place
@@ -16,8 +18,9 @@ from casestore.refusals import Refusal
 from casestore.triage import suggest
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine
+from dialogs.receiving import READ_TRIAGE
 from staff_console import directory
-from staff_console.dates import day_of, told
+from staff_console.dates import clock, day_of, told
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
 from staff_console.shell import page, part, typed_day
@@ -37,6 +40,8 @@ PAST_DATE = _("いつまでにするかは、きょうかそれより後の日�
 LIKELY = _("目安ではこれです")
 DECIDED = _("%(name)sさんが %(when)s に「%(outcome)s」と記録しました。")
 GREW = _("あなたがひらいたあとで、この人の記録が増えました。ケースをひらいて確かめてください。")
+FIRST_STEP = READ_TRIAGE[APPLICATION]
+DRAFT_KEPT = _("下書きを保存しました %(clock)s")
 MINE = _("%(name)s（自分）")
 
 
@@ -72,10 +77,36 @@ def triage(asked: Asked) -> Response:
     return Response(status_code=204, headers={"HX-Redirect": address}) if asked.fragment else see_other(address)
 
 
+def draft(asked: Asked) -> Response:
+    """POST /reception/{number}/draft: what has been typed so far."""
+    typed = _typed(asked)
+    text = json.dumps(typed._asdict(), ensure_ascii=False) if typed.reason or typed.outcome else ""
+
+    def keep(work: Work) -> None:
+        drafts.keep(work, asked.by.staff_id, _place(_line(work, asked).case.id), text, asked.now)
+
+    asked.house.store.write(keep)
+    return Response(status_code=204)
+
+
 def empty(work: Work, asked: Asked, line: CaseLine) -> Triage:
-    """The form before anything is typed: the owner is whoever opens it, nothing is decided beforehand."""
-    typed = Typed("", "", (), asked.by.staff_id, "", "", str(line.case.version))
-    return _form(work, asked, line, typed)
+    """The form as it was left, else before anything is typed: the owner is whoever opens it, nothing is decided beforehand."""
+    typed = _proposed(asked)
+    if left := drafts.kept(work, asked.by.staff_id, _place(line.case.id)):
+        was = json.loads(left.text)
+        typed = Typed(**was | {"places": tuple(was["places"])})
+    saved = words_in(asked.language)(DRAFT_KEPT) % {"clock": clock(left.saved_at)} if left else ""
+    return replace(_form(work, asked, line, typed._replace(seen=str(line.case.version))), saved=saved)
+
+
+def _proposed(asked: Asked) -> Typed:
+    """Nothing is decided beforehand; only the next action that mostly follows, and the next business day, stand there to be changed."""
+    day = asked.house.settings.profile.calendar.business_day_after(day_of(asked.now), 1)
+    return Typed("", "", (), asked.by.staff_id, words_in(asked.language)(FIRST_STEP), day.isoformat(), "")
+
+
+def _place(case: str) -> str:
+    return f"triage:{case}"
 
 
 def wrong(asked: Asked, typed: Typed) -> tuple[Problem, ...]:
@@ -131,6 +162,7 @@ def _decide(work: Work, asked: Asked, case: str, typed: Typed) -> None:
     applying, seen = typed.outcome == APPLICATION, int(typed.seen) if typed.seen.isdecimal() else 0
     day: date | None = typed_day(typed.next_date) if applying else None
     owner, action = (typed.owner, typed.next_action) if applying else (asked.by.staff_id, "")
+    drafts.drop(work, asked.by.staff_id, _place(case))
     asked.house.desk.triage(
         work, case, typed.outcome, typed.reason, typed.places, owner, action, day, asked.by, asked.now, seen_version=seen
     )
@@ -183,6 +215,7 @@ def _form(
     profile, gettext = asked.house.settings.profile, words_in(asked.language)
     likely = suggest(line.intake, asked.now).outcome if line.intake else ""
     first, rest = directory.likely(profile, line.intake)
+    own, others = directory.ward_offices(profile, line.intake)
     return Triage(
         number=line.case.number,
         seen=typed.seen,
@@ -194,7 +227,8 @@ def _form(
         reason=typed.reason,
         resources=_places(asked, line, first),
         more_resources=_places(asked, line, rest),
-        offices=_places(asked, line, directory.ward_offices(profile, line.intake)),
+        offices=_places(asked, line, own),
+        more_offices=_places(asked, line, others),
         chosen_resources=typed.places,
         owners=_owners(work, asked),
         owner=typed.owner,

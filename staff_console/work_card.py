@@ -14,11 +14,12 @@ from casestore.tables import FollowUp
 from casestore.words import N_ as _
 from casestore.worklists import CasePage
 from staff_console import promises
+from staff_console.case_views import CheckIn, Employment
 from staff_console.dates import day_of, full_day, long_day
 from staff_console.house import Asked
 from staff_console.pages import words_in
 from staff_console.shell import typed_day
-from staff_console.views import CheckIn, Employment, Problem
+from staff_console.views import Problem
 
 SINCE = _("%(day)sから")
 CHECK_INS = (Promised.CHECK_IN, Promised.CHECK_IN_AGAIN)

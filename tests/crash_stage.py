@@ -20,9 +20,10 @@ from typing import Any
 from uuid import uuid4
 
 import linebot.v3.messaging  # noqa: F401 - imported here once, so that no forked child has to
-import telegram  # noqa: F401
+import telegram
 import telegram.request  # noqa: F401
 import uvicorn
+from sqlmodel import col, select
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -39,6 +40,7 @@ from bots.rehearsal.stage import Account
 from casestore import audit, talks
 from casestore.db import Work
 from casestore.posts import LEASE, Outgoing
+from casestore.tables import Message
 from tsunagi.rounds import Rounds
 from tsunagi.settings import Settings, read
 
@@ -117,12 +119,25 @@ def run_server(world: World, skipped: float, point: str = "", mutant: str = "") 
     tsunagi.app.RehearsalClock = lambda file: FastClock(world, skipped)  # type: ignore[assignment,misc]
     bots.post.TRY_SECONDS = LEASE.total_seconds() / SPEED * 0.8  # still less than the lease of a claim
     bots.telegram.PER_CHAT /= SPEED
+    _write_down_turns(world.folder / "turns.log")
     if mutant:
         MUTANTS[mutant].plant()
     if point:
         POINTS[point](shoot)
     house = tsunagi.app.build(world.settings(), own_platforms=False)
     _serve(house.app, world.server)
+
+
+def _write_down_turns(log: Path) -> None:
+    """Beside each turn, in which order its messages were taken. A turn that is not committed leaves a line too, to be passed over."""
+    real = talks.turned
+    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def turned(work: Work, contact: str, messages: list[str], now: datetime) -> None:
+        os.write(out, (" ".join((contact, now.isoformat(), *messages)) + "\n").encode())
+        real(work, contact, messages, now)
+
+    talks.turned = turned
 
 
 def _serve(app: Any, port: int) -> None:
@@ -135,7 +150,9 @@ def _alone(log: Path) -> None:
     out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(out, 1)
     os.dup2(out, 2)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True
+    )
     for chatty in ("httpx", "apscheduler", "uvicorn.access", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     os.environ["NO_PROXY"] = "127.0.0.1,localhost"
@@ -216,15 +233,14 @@ def _around(method: str, channel: str, *, after: bool = False) -> Callable[[Shoo
     """Before (or after) a step of the posting loop that is about one post."""
 
     def arm(die: Shoot) -> None:
-        real: Callable[..., Awaitable[None]] = getattr(bots.post.Postbox, method)
+        real: Callable[..., Awaitable[Any]] = getattr(bots.post.Postbox, method)
 
-        async def step(self: Any, outgoing: Outgoing, *rest: Any) -> None:
+        async def step(self: Any, outgoing: Outgoing, *rest: Any) -> Any:
             if after:
                 await real(self, outgoing, *rest)
             if outgoing.channel == channel:
                 die()
-            if not after:
-                await real(self, outgoing, *rest)
+            return await real(self, outgoing, *rest)
 
         setattr(bots.post.Postbox, method, step)
 
@@ -275,11 +291,12 @@ def _ack_first() -> None:
 
 
 def _no_unique_key() -> None:
-    """Every arrival gets an id of its own, so that a duplicate is a second message."""
+    """What was stored before is stored again, as if the event's id were not unique."""
     real = bots.doors.arrive
 
     def arrive(work: Work, arrivals: Any, now: datetime) -> Any:
-        return real(work, [replace(one, event_id=f"{one.event_id}.{uuid4()}") for one in arrivals], now)
+        stored = {id for (id,) in work.connection.execute(select(col(Message.event_id)))}
+        return real(work, [replace(one, event_id=None) if one.event_id in stored else one for one in arrivals], now)
 
     bots.doors.arrive = arrive
 
@@ -289,12 +306,30 @@ def _fresh_key() -> None:
     bots.line.retry_key = lambda message, call: str(uuid4())
 
 
+def _say_again() -> None:
+    """A Telegram post that a crash cut short is sent as if it were new."""
+    real = bots.telegram.TelegramDoor.send
+
+    async def send(self: Any, outgoing: Outgoing, now: datetime) -> Any:
+        return await real(self, replace(outgoing, in_doubt=False), now)
+
+    bots.telegram.TelegramDoor.send = send  # type: ignore[method-assign]
+
+
+def _shuffled() -> None:
+    """A turn takes what it finds in any order, here the wrong one."""
+    real = talks.unread
+    talks.unread = lambda work, talk, limit=50: real(work, talk, limit)[::-1]
+
+
 TAKEN_TWICE = {"fault": "duplicate", "operation": "webhook", "platform": "line"}
 NO_REPLY = {"fault": "rate", "operation": "reply", "platform": "line"}
 LOST_YES = {"fault": "error_after", "operation": "push", "platform": "line", "count": 3}
 
 MUTANTS = {
     "ack first": Mutant(_ack_first),
-    "no unique key": Mutant(_no_unique_key, (TAKEN_TWICE,)),
-    "fresh key": Mutant(_fresh_key, (NO_REPLY, LOST_YES)),
+    "no unique key": Mutant(_no_unique_key, (TAKEN_TWICE,), lasts=1.0),
+    "fresh key": Mutant(_fresh_key, (NO_REPLY, LOST_YES), lasts=2.0),
+    "shuffled": Mutant(_shuffled, lasts=2.0),
+    "said again": Mutant(_say_again, point="post on Telegram, accepted, not settled"),
 }

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import col, select
@@ -23,6 +24,8 @@ from casestore.speech import Post
 from casestore.tables import Audit, Contact, Entry, Message, Talk
 
 Json = dict[str, Any]
+Orders = dict[tuple[str, datetime], list[str]]  # by talk and moment of the turn: its messages as they were taken
+NEVER = datetime.min.replace(tzinfo=UTC)
 CALLS = 4  # a post never needs more calls than this
 
 LOST, DOUBLED, DISORDER, UNTRUE = "lost", "doubled", "out of order", "not true"
@@ -76,17 +79,33 @@ class Books:
     untrue: list[str]
 
 
-def verdict(store: Store, record: Json) -> Verdict:
-    """Judge. record: the platforms' GET /rehearsal/phones/state."""
+def verdict(store: Store, record: Json, orders: Orders) -> Verdict:
+    """Judge. record: the platforms' GET /rehearsal/phones/state; orders: see `orders_in`."""
     books = read(store, record)
     found = Verdict(events=len(books.events), turns=len(books.turns), entries=len(books.causes))
     found.posts.update(row.state for row in books.out)
     found.pushes = sum(1 for one in books.sent if one["operation"] == "push")
     heard = _by_contact(books)
-    for judge in (_arrivals(books), _turns(books, heard), _order(heard), _line_sends(books, heard), _telegram_sends(books), _books(books)):
+    for judge in (
+        _arrivals(books),
+        _turns(books, heard),
+        _order(heard, orders),
+        _line_sends(books, heard),
+        _telegram_sends(books),
+        _books(books),
+    ):
         found.findings += judge
-    found.uncertain_seen = sum(1 for row in books.out if row.state == "uncertain" and _seen(books, heard, row))
+    calls, _nobodys = _line_calls(books, heard)
+    shown = {one["messages"][0].get("text") for one in books.sent if one["platform"] == "telegram"}
+    doubts = [row.id for row in books.out if row.state == "uncertain"]
+    found.uncertain_seen = sum(1 for id in doubts if id in calls or not shown.isdisjoint(books.texts.get(id, ())))
     return found
+
+
+def orders_in(log: Path) -> Orders:
+    """What the server wrote down beside its turns."""
+    lines = (one.split() for one in log.read_text().splitlines()) if log.exists() else ()
+    return {(contact, datetime.fromisoformat(at)): messages for contact, at, *messages in lines}
 
 
 def read(store: Store, record: Json) -> Books:
@@ -152,7 +171,11 @@ def _turns(books: Books, heard: dict[str, list[Heard]]) -> Iterator[Finding]:
             taken[one.contact_id, utc(one.turned_at)].append(one)
     noted = Counter((row.thing, utc(row.at)) for row in books.turns)
     yield from (Finding(LOST, f"messages turned at {key} without a turn in the audit") for key in taken if not noted[key])
-    yield from (Finding(DOUBLED, f"{count} turns at {key}, messages: {len(taken[key])}") for key, count in noted.items() if count > 1 or not taken[key])
+    yield from (
+        Finding(DOUBLED, f"{count} turns at {key}, messages: {len(taken[key])}")
+        for key, count in noted.items()
+        if count > 1 or not taken[key]
+    )
     yield from _numbers(books)
     yield from _answers(books, taken)
 
@@ -172,12 +195,13 @@ def _numbers(books: Books) -> Iterator[Finding]:
 
 def _answers(books: Books, taken: dict[tuple[str, datetime], list[Message]]) -> Iterator[Finding]:
     """Every turn here says something: one post, resting on a message of that turn, and settled in the end."""
-    said = Counter((row.contact_id, utc(row.at)) for row in books.out)
-    rests = {row.id: row.because for row in books.out}
+    said: defaultdict[tuple[str, datetime], list[Message]] = defaultdict(list)
+    for row in books.out:
+        said[row.contact_id, utc(row.at)].append(row)
     for key, messages in taken.items():
-        if said[key] != 1:
-            yield Finding(LOST if not said[key] else DOUBLED, f"the turn at {key} has {said[key]} posts")
-        if said[key] and not {rests[row.id] for row in books.out if (row.contact_id, utc(row.at)) == key} <= {one.id for one in messages}:
+        if len(said[key]) != 1:
+            yield Finding(DOUBLED if said[key] else LOST, f"the turn at {key} has {len(said[key])} posts")
+        if not {row.because for row in said[key]} <= {one.id for one in messages}:
             yield Finding(DOUBLED, f"the post of the turn at {key} rests on a message of another turn")
     for row in books.out:
         if row.state not in ("accepted", "uncertain", "never"):
@@ -187,7 +211,7 @@ def _answers(books: Books, taken: dict[tuple[str, datetime], list[Message]]) -> 
 # -- order ---------------------------------------------------------------------------------------------------------------
 
 
-def _order(heard: dict[str, list[Heard]]) -> Iterator[Finding]:
+def _order(heard: dict[str, list[Heard]], orders: Orders) -> Iterator[Finding]:
     """Nobody's later message is taken before an earlier one that was already here; nor shuffled within one turn."""
     for contact, messages in heard.items():
         turned = [one for one in messages if one.row.turned_at is not None]
@@ -198,10 +222,11 @@ def _order(heard: dict[str, list[Heard]]) -> Iterator[Finding]:
                 for later in overtaken
                 if utc(one.row.arrived_at) <= utc(later.row.turned_at)
             )
-        for one, after in pairwise(turned):
-            together = one.row.turned_at == after.row.turned_at
-            if together and (utc(one.row.at), one.row.id) > (utc(after.row.at), after.row.id):
-                yield Finding(DISORDER, f"talk {contact}: {one.row.id} and {after.row.id} were read the wrong way round")
+        places = {one.row.id: one.place for one in turned}
+        for at in {utc(one.row.turned_at) for one in turned}:
+            taken = [places[message] for message in orders.get((contact, at), ()) if message in places]
+            if taken != sorted(taken):
+                yield Finding(DISORDER, f"talk {contact}: the turn at {at} took its messages in the order {taken}")
 
 
 def _in_order(books: Books, first_sent: dict[str, int]) -> Iterator[Finding]:
@@ -222,13 +247,18 @@ def _in_order(books: Books, first_sent: dict[str, int]) -> Iterator[Finding]:
 def _line_calls(books: Books, heard: dict[str, list[Heard]]) -> tuple[dict[str, list[tuple[int, int]]], list[Json]]:
     """By post the calls LINE accepted for it as (number of the call, place in the record), and the sends of no post."""
     keys = {retry_key(row.id, call): (row.id, call) for row in books.out for call in range(CALLS)}
-    turn_of = {one.row.reply_token: (one.row.contact_id, utc(one.row.turned_at)) for many in heard.values() for one in many if one.row.turned_at}
+    turn_of = {
+        one.row.reply_token: (one.row.contact_id, utc(one.row.turned_at))
+        for many in heard.values()
+        for one in many
+        if one.row.turned_at
+    }
     posts = {(row.contact_id, utc(row.at)): row.id for row in books.out}
     calls: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     nobodys = []
     for sent in (one for one in books.sent if one["platform"] == "line"):
         if sent["operation"] == "reply":
-            post, call = posts.get(turn_of.get(sent["reply_token"], ("", datetime.min)), ""), 0
+            post, call = posts.get(turn_of.get(sent["reply_token"], ("", NEVER)), ""), 0
         else:
             post, call = keys.get(sent["retry_key"], ("", 0))
         if post:
@@ -273,13 +303,6 @@ def _telegram_sends(books: Books) -> Iterator[Finding]:
     yield from _in_order(books, first)
 
 
-def _seen(books: Books, heard: dict[str, list[Heard]], row: Message) -> bool:
-    if row.channel == "line":
-        return row.id in _line_calls(books, heard)[0]
-    texts = {one["messages"][0].get("text") for one in books.sent if one["platform"] == "telegram"}
-    return any(text in texts for text in books.texts[row.id])
-
-
 # -- the books themselves --------------------------------------------------------------------------------------------------
 
 
@@ -292,12 +315,5 @@ def _books(books: Books) -> Iterator[Finding]:
 
 def utc(moment: datetime | None) -> datetime:
     """Comparable, whichever way the database gave it."""
-    moment = moment or datetime.min
+    moment = moment or NEVER
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def by_kind(findings: Iterable[Finding]) -> dict[str, Sequence[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for one in findings:
-        found[one.kind].append(one.what)
-    return found

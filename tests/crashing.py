@@ -25,7 +25,7 @@ import httpx
 
 from casestore.db import open_store
 from tests.crash_stage import MUTANTS, POINTS, World, run_platforms, run_server
-from tests.crash_verdict import DISORDER, DOUBLED, LOST, UNTRUE, Finding, Verdict, verdict
+from tests.crash_verdict import DISORDER, DOUBLED, LOST, UNTRUE, Finding, Verdict, orders_in, verdict
 from tsunagi.app import prepare
 
 FORK = multiprocessing.get_context("forkserver")  # a clean, warm process without threads to fork from
@@ -45,8 +45,14 @@ BAD_LUCK: tuple[dict[str, Any], ...] = (
     {"fault": "batch", "operation": "webhook", "platform": "line", "probability": 0.05, "seconds": 0.1},
     {"fault": "drop", "operation": "webhook", "probability": 0.1},
     {"fault": "delay", "operation": "webhook", "probability": 0.1, "seconds": 0.2},
-    *({"fault": fault, "platform": "line", "probability": 0.06} for fault in ("error", "error_after", "cut", "cut_after", "rate")),
-    *({"fault": fault, "platform": "line", "probability": 0.03, "seconds": 0.3} for fault in ("html_after", "delay", "delay_after")),
+    *(
+        {"fault": fault, "platform": "line", "probability": 0.06}
+        for fault in ("error", "error_after", "cut", "cut_after", "rate")
+    ),
+    *(
+        {"fault": fault, "platform": "line", "probability": 0.03, "seconds": 0.3}
+        for fault in ("html_after", "delay", "delay_after")
+    ),
     *({"fault": fault, "platform": "telegram", "probability": 0.03} for fault in ("error", "cut_after", "rate", "delay")),
 )
 
@@ -67,7 +73,6 @@ class Story:
     phones: list[str] = field(default_factory=list)
     said: int = 0
     kills: int = 0
-    given_up: list[str] = field(default_factory=list)
 
     # -- the server -----------------------------------------------------------------------------------------------------
 
@@ -76,7 +81,12 @@ class Story:
         self.server.start()
 
     def ready(self) -> None:
-        self._until(lambda: self._answers(f"{self.world.origin}/healthz"), READY, "the server does not answer")
+        """Until it answers, or has shot itself already over what it found waiting."""
+        url = f"{self.world.origin}/healthz"
+        self._until(lambda: self._answers(url) or not self._lives(), READY, "the server does not answer")
+
+    def _lives(self) -> bool:
+        return self.server is not None and self.server.is_alive()
 
     def kill(self) -> None:
         """SIGKILL, whatever it is doing."""
@@ -139,7 +149,7 @@ class Story:
         self.luck(())
         if self.server is None:
             self.start()
-        for _ in range(PATIENCE):
+        for _attempt in range(PATIENCE):
             with suppress(TooLong):
                 self._until(self._nothing_under_way, QUIET, "not quiet")
                 return
@@ -168,7 +178,7 @@ class Story:
         record = self._get("/phones/state")
         store = open_store(settings.database_url, settings.key_file)
         try:
-            return verdict(store, record)
+            return verdict(store, record, orders_in(self.world.folder / "turns.log"))
         finally:
             store.close()
 
@@ -221,8 +231,6 @@ def story(seed: int, mutant: str = "", folder: Path | None = None) -> Iterator[S
         yield told
     finally:
         told.close()
-        platforms.terminate()
-        platforms.join(5)
         platforms.kill()
         platforms.join()
         if folder is None:
@@ -283,8 +291,9 @@ def wrong_server(told: Story) -> None:
     told.luck(planted.faults)
     told.start(planted.point)
     told.ready()
-    for phone in ("kudo", "sato", "hasegawa"):
+    for phone in ("kudo", "sato", "hasegawa", "kudo"):
         told.act(phone, tap=1.0)
+        told.act(phone, tap=0.0)
     if planted.point:
         told.dies()
     else:

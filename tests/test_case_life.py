@@ -77,6 +77,10 @@ class CaseLife(RuleBasedStateMachine):
         self.facts = NOTHING
         self.chance = Random(0)
 
+    @initialize(first=st.sampled_from(("intake", "lead", "contact", "alert", "wish_public_assistance")))
+    def somebody_reaches_us(self, first: str) -> None:
+        self._attempt(first, LAW[first][0][0], "a", {}, None)
+
     @initialize()
     def everybody_may_write_what_the_text_gives_them(self) -> None:
         for kind in LAW:

@@ -390,6 +390,60 @@ def test_a_call_is_taken_down_in_the_form_the_chat_fills(office: Office) -> None
     run(story())
 
 
+def test_a_half_typed_triage_waits_for_the_same_person_on_any_machine(office: Office) -> None:
+    async def story() -> None:
+        visitor = await at_the_desk(office)
+        await visitor.opens("/reception?case=R8-0001")
+        await visitor.sends(
+            "/reception/R8-0001/draft", htmx=True, outcome="referral", reason="電話のあいだに書きかけ", seen="1"
+        )
+        page = (await (await at_the_desk(office)).opens("/reception/R8-0001/peek")).text
+        assert "電話のあいだに書きかけ</textarea>" in page
+        assert re.search(r'value="referral"[^>]* checked', page)
+        assert "電話のあいだに" not in (await (await at_the_desk(office, "mori")).opens("/reception/R8-0001/peek")).text
+
+    run(story())
+
+
+def test_a_case_becomes_ones_own_with_its_promises_and_can_be_given_back(office: Office) -> None:
+    async def story() -> None:
+        first, second = await at_the_desk(office), await at_the_desk(office, "mori")
+        await first.opens("/reception")
+        taken = await first.sends("/cases/R8-0001/owner", back="reception")
+        assert taken.headers["location"] == "/reception?case=R8-0001&done=mine"
+        assert office.case().owner_id == office.actor("tanaka").staff_id
+        assert {one.owner_id for one in office.promised() if one.ask == "staff"} == {office.actor("tanaka").staff_id}
+        again = await second.sends("/cases/R8-0001/owner", back="reception")
+        page = (await second.opens(again.headers["location"])).text
+        assert "元に戻す" in page
+        back = await second.sends("/cases/R8-0001/owner", owner=office.actor("tanaka").staff_id)
+        assert back.headers["location"].startswith("/cases/R8-0001?done=given_back")
+        assert office.case().owner_id == office.actor("tanaka").staff_id
+        to_another = await first.sends("/cases/R8-0001/owner", owner=office.actor("sato").staff_id)
+        assert to_another.status_code == 403
+        assert office.is_true()
+
+    run(story())
+
+
+def test_somebody_half_way_with_an_alert_is_looked_at_before_anything_is_decided(office: Office) -> None:
+    office.says("U2", *THE_INTAKE[:3], "今夜ねる場所がない")
+
+    async def story() -> None:
+        visitor = await at_the_desk(office)
+        page = (await visitor.opens("/reception?case=R8-0002")).text
+        assert "ねる場所がない" in page and "聞き取りの途中です" in page
+        assert re.search(r'<li class="bad">.*?今夜の居場所がない', page), "what rang counts as heard"
+        assert 'name="outcome"' not in page, "nothing was received that could be triaged"
+        page = (await visitor.opens("/cases/R8-0002")).text
+        assert "急ぎの知らせを確かめる" in page
+        await visitor.sends("/cases/R8-0002/alerts/clear")
+        assert Promised.ALERT not in {one.kind for one in office.promised("R8-0002")}
+        assert office.promised("R8-0002"), "and yet a next action stays"
+
+    run(story())
+
+
 # -- 会話 -------------------------------------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from dialogs.progress import Turn
 from dialogs.session import Fragment, Session
 from dialogs.steps import Ask, Dialog, Repeat, Review, Say, Section, said, way
 from dialogs.urgency import Found, screen
+from dialogs.wording import post
 from tests.test_transcripts import demo_facts
 
 NOW = datetime(2026, 12, 3, 12, 0, tzinfo=UTC)
@@ -595,3 +596,75 @@ def test_a_field_report_has_at_most_six_questions_and_only_what_was_seen_must_be
     questions = [question for question in DIALOGS["field_report"].asks.values() if not isinstance(question, Review)]
     assert len(questions) <= 6
     assert [question.key for question in questions if not question.skip] == ["seen"]
+
+
+def test_a_choice_we_offer_ourselves_is_an_answer_even_if_it_sounds_like_danger() -> None:
+    begun = engine.begin(Session(), "intake", NOW, FACTS, {"who": "self", "urgent": ("none",)})
+    turn = engine.turn(begun.session, heard("DV・虐待"), NOW, FACTS)
+    assert turn.session.top.partial == ("14",)
+
+
+def test_being_blocked_is_told_once_and_asks_nothing() -> None:
+    talk = Talk(ask("a"))
+    turn = talk.hear(Said(event="unfollow"))
+    assert (turn.says, turn.acts) == ((), (Stop(blocked=True),))
+    assert not talk.session.stopped, "to block is not to say 停止: who follows us again is heard from again"
+
+
+def test_a_message_taken_back_leaves_no_trace_in_the_session() -> None:
+    talk = Talk(ask("a", Text(gather=True)), ask("b"), ask("c"))
+    talk.hear("ひみつの話", "のこる話")
+    talk.hear("あか")
+    talk.hear("もどる")
+    talk.hear("あお")
+    talk.took(engine.turn(talk.session, (Fragment(Said(event="unsend"), "x", "m1"),), NOW, FACTS, talk.dialogs))
+    talk.took(engine.turn(talk.session, (Fragment(Said(event="unsend"), "x", "m3"),), NOW, FACTS, talk.dialogs))
+    stored = json.dumps(talk.session.as_json(), ensure_ascii=False)
+    assert "ひみつ" not in stored and "m1" not in stored and "m3" not in stored
+    assert talk.session.top.answers["a"].value == "のこる話"
+    assert talk.session.top.answers["b"].value == "blue"
+
+
+def test_an_outreach_workers_words_about_somebody_are_a_sign_on_the_lead_and_never_an_alarm_about_the_worker() -> None:
+    staff = replace(FACTS, audience="staff")
+    session, signs = Session(), ()
+    for text in (
+        "野宿の人が死にたいと言っていた。寒くて眠れないそうだ",
+        "声かけ",
+        "駅前",
+        "これで全部",
+        "受付にまかせる",
+        "これで送る",
+    ):
+        turn = engine.turn(session, heard(text), NOW, staff)
+        assert not any(isinstance(act, Alert) for act in turn.acts) and not turn.session.held
+        signs = next((act.answers["alarms"].value for act in turn.acts if isinstance(act, Write)), signs)
+        session = turn.session
+    assert signs == ("crisis", "no_roof", "lifeline")
+
+
+def test_words_of_danger_stay_part_of_the_persons_story() -> None:
+    begun = engine.begin(Session(), "intake", NOW, FACTS, {"who": "self", "urgent": ("none",), "troubles": ("04",)})
+    turn = engine.turn(begun.session, heard("家賃を払えず、もう生きていけないと思っています"), NOW, FACTS)
+    turn = engine.turn(turn.session, heard("いいえ"), NOW, FACTS)
+    turn = engine.turn(turn.session, heard("これで全部"), NOW, FACTS)
+    assert turn.session.top.answers["own_words"].value == "家賃を払えず、もう生きていけないと思っています"
+
+
+@pytest.mark.parametrize("count", [9, 10, 11, 16, 40])
+def test_a_long_list_of_long_names_fits_the_buttons_of_a_phone_and_stands_whole_in_the_text(count: int) -> None:
+    names = tuple((f"w{number}", f"とてもとても長い名前のついた町の区 {number}") for number in range(1, count + 1))
+    kind = Choice((Option("elsewhere", _("その他")),), of="wards")
+    talk = Talk(ask("first"), ask("a", kind, withhold=True), ask("b"), facts=replace(FACTS, wards=names))
+    talk.hear("あか")
+    for _page in range(7):
+        said_now = post(talk.turn.says, "ja", talk.facts)
+        assert said_now is not None
+        last = said_now.bubbles[-1]
+        assert len(last.buttons) <= 13
+        assert all(len(button.label) <= 20 for button in last.buttons)
+        assert {"!withhold", "!back", "!person"} <= {button.data for button in last.buttons}
+        assert all(f"{number} {name}" in last.text for number, (_id, name) in enumerate(names, 1))
+        talk.hear(Said(tap="!more"))
+    talk.hear(str(count))
+    assert talk.session.top.answers["a"].value == f"w{count}"

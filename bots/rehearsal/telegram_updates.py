@@ -58,6 +58,8 @@ class Updates:
                 "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
             )
             raise TelegramRefusal(409, words)
+        if self.stage.switchboard.hung_up:  # closing: whoever asks again at once must not spin
+            raise TelegramRefusal(502, "Bad Gateway")
         self._poll += 1
         mine = self._poll
         self.stage.switchboard.wake()

@@ -34,11 +34,24 @@
 
   const rows = () => all("[data-queue] .row .name a");
   const chosen = () => one("[data-queue] .row.on .name a");
-  const choose = async (link, focus) => {
+  let shown = Promise.resolve(); /* settled once the preview belongs to the marked row */
+  let earlier = new AbortController();
+  const choose = (link, focus) => {
     if (!link || !wide()) return;
     mark(link);
     if (focus) link.focus();
-    await window.htmx.ajax("GET", link.dataset.peek, { target: "#peek", swap: "outerHTML" });
+    earlier.abort();
+    earlier = new AbortController();
+    shown = preview(link, earlier.signal).catch((error) => { if (error.name !== "AbortError") say(one("#said").dataset.problem); });
+  };
+  const preview = async (link, signal) => {
+    await Promise.all(all("form[data-draft]").map(flush));
+    const answer = await fetch(link.dataset.peek, { headers: { "HX-Request": "true" }, signal });
+    if (!answer.ok) { window.location.assign(link.href); return; }
+    const drawn = document.createElement("template");
+    drawn.innerHTML = await answer.text();
+    one("#peek").replaceWith(drawn.content);
+    window.htmx.process(one("#peek"));
     window.history.replaceState(null, "", link.getAttribute("href"));
   };
   const mark = (link) => {
@@ -63,11 +76,12 @@
     k: () => step(-1),
     r: () => write("person"),
     m: () => write("memo"),
-    a: () => { const take = one("[data-take]"); if (take) take.click(); },
+    a: async () => { await shown; const take = one("[data-take]"); if (take) take.click(); },
     "/": () => { const box = one("#q"); if (box) box.focus(); },
     "?": () => { const box = one("#keys"); if (box) box.showModal(); },
   };
-  const pick = (digit) => {
+  const pick = async (digit) => {
+    await shown;
     const radio = one('.triage [data-key="' + digit + '"]');
     if (!radio) return;
     radio.checked = true;
@@ -111,10 +125,17 @@
     const form = event.target.closest("form[data-draft]");
     if (!form) return;
     window.clearTimeout(waiting.get(form));
-    waiting.set(form, window.setTimeout(() => { if (form.isConnected) keep(form); }, 800));
+    waiting.set(form, window.setTimeout(() => { waiting.delete(form); if (form.isConnected) keep(form); }, 800));
   });
+  const flush = (form) => {
+    if (!waiting.has(form)) return null;
+    window.clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    return keep(form);
+  };
   document.addEventListener("submit", (event) => {
     window.clearTimeout(waiting.get(event.target));
+    waiting.delete(event.target);
     const button = one("button[type=submit]", event.target);
     if (button) window.setTimeout(() => { button.disabled = true; window.setTimeout(() => { button.disabled = false; }, 4000); }, 0);
   });

@@ -25,13 +25,14 @@
   const stream = new EventSource(address);
   stream.addEventListener("open", () => {
     window.clearTimeout(gone);
+    gone = 0;
     calm();
     if (seen) tell("poll"); /* what happened while the line was down */
     seen = true;
   });
   stream.addEventListener("notify", (event) => tell(event.data));
   stream.addEventListener("error", () => {
-    window.clearTimeout(gone);
+    if (gone) return; /* each new try fails again: the first failure counts */
     gone = window.setTimeout(() => { lost(true); poll(); }, 4000); /* a restart of a second is not worth a notice */
   });
   window.addEventListener("pagehide", () => stream.close());

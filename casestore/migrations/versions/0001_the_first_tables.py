@@ -216,6 +216,7 @@ def upgrade() -> None:
         sa.Column("staff_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("named", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_assignment_case_id_case")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_assignment_staff_id_staff")),
         sa.PrimaryKeyConstraint("case_id", "staff_id", "since", name=op.f("pk_assignment")),

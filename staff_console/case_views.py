@@ -1,0 +1,159 @@
+"""What the templates of one case show: header, stepper, next action, facts, work, ledger, conversation. Frozen; words already chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from staff_console.views import Choice, Problem, Tag
+
+
+@dataclass(frozen=True)
+class Step:
+    words: str
+    state: Literal["did", "here", "ahead"]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """The one act that comes next, its day, and why (2-1-ア: no open case is without)."""
+
+    id: str
+    words: str
+    due: str
+    due_iso: str
+    left: str
+    late: bool
+    why: str
+    owner: str
+    act: Choice | None = None  # id is a link
+    may_finish: bool = False
+    may_clear: bool = False
+
+
+@dataclass(frozen=True)
+class CaseHeader:
+    number: str
+    name: str
+    kana: str
+    facts: tuple[str, ...]
+    tags: tuple[Tag, ...]
+    steps: tuple[Step, ...]
+    next_action: NextAction | None
+    may_own: bool = False
+
+    @property
+    def here(self) -> int:
+        return next((at for at, step in enumerate(self.steps, 1) if step.state == "here"), len(self.steps))
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """One answer of a form: in words, and the message it was read from."""
+
+    label: str
+    words: tuple[str, ...]
+    warn: bool = False
+    link: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One entry of the ledger as a line of the 経過."""
+
+    when: str
+    iso: str
+    words: str
+    by: str
+    note: str = ""
+    key: bool = False
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """A planned follow-up; only one not yet sent can be moved or stopped."""
+
+    id: str
+    words: str
+    due: str
+    due_iso: str
+    state: str
+    open: bool
+
+
+@dataclass(frozen=True)
+class Employment:
+    """Work found (3-3-エ): since when, where, and the check-ins that follow."""
+
+    started: str
+    employer: str
+    check_ins: tuple[CheckIn, ...]
+    may_record: bool
+    today: str
+    typed_date: str = ""
+    typed_employer: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    def problem(self, name: str) -> str:
+        return next((problem.words for problem in self.problems if problem.field == name), "")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A kept medium: shown when it is an image, heard when it is a voice, else a link."""
+
+    link: str
+    words: str
+    kind: str = "image"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a conversation: theirs, ours, a memo, an event, the day, or where the new ones begin."""
+
+    kind: Literal["them", "us", "memo", "ev", "day", "unread"]
+    text: str
+    id: str = ""
+    by: str = ""
+    clock: str = ""
+    state: str = ""
+    failed: bool = False
+    may_retry: bool = False
+    bubbles: tuple[str, ...] = ()  # ours, each in a bubble of its own as the person sees them
+    pictures: tuple[Picture, ...] = ()
+    choices: tuple[str, ...] = ()  # the buttons that went with it
+
+
+@dataclass(frozen=True)
+class Composer:
+    """The box below a conversation; never inside anything that refreshes itself."""
+
+    contact: str
+    number: str
+    to: Literal["person", "memo"]
+    text: str
+    saved: str  # when the draft was kept, in words
+    out_of_hours: str = ""
+    opens: str = ""
+    blocked: str = ""
+    problem: str = ""
+    focus: bool = False
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The pane beside a case."""
+
+    contact: str
+    number: str
+    heading: str
+    note: str
+    pen: Literal["bot", "mine", "other"]
+    pen_words: str
+    may_take: bool
+    held: str
+    may_clear: bool
+    lines: tuple[Line, ...]
+    composer: Composer | None

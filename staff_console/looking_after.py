@@ -1,0 +1,111 @@
+"""What is promised in a case (要綱 2-1-ア, 3-3-エ): moved, stopped, done and followed by the next; alerts that were made sure of."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from starlette.responses import Response
+
+from casestore import ledger, worklists
+from casestore.calendar import JST
+from casestore.db import Work
+from casestore.permissions import Act, may
+from casestore.tables import Case, FollowUp
+from casestore.words import N_ as _
+from dialogs.at_desk import NotAllowed
+from staff_console import refusals
+from staff_console.dates import day_of
+from staff_console.house import Asked, NotFound, see_other
+from staff_console.shell import typed_day
+from staff_console.triage_form import refusal_words
+
+LAST_ONE = _("これをやめると、次にすることがなくなります。先に、次にすることを決めてください。")
+PAST = _("新しい日は、きょうかそれより後の日にしてください。")
+NOTHING_NEXT = _("済んだことと、次にすることと、その日を入れてください。")
+
+
+def move(asked: Asked) -> Response:
+    """POST …/follow-ups/{follow_up}/move: another day, never one that is past; the hour stays."""
+    day = typed_day(asked.typed("due"))
+    if day is None or day < day_of(asked.now):
+        return refusals.come_back(asked, PAST, 422)
+
+    def write(work: Work) -> date:
+        row = _follow_up(work, asked)
+        was = day_of(row.due_at)
+        due = datetime.combine(day, row.due_at.astimezone(JST).time(), JST)
+        asked.house.desk.move_follow_up(work, row.id, due, asked.by, asked.now)
+        work.tell("case", row.case_id or "")
+        return was
+
+    was = asked.house.store.write(write)
+    undo = f"&moved={asked.path['follow_up']}&was={was.isoformat()}" if was >= day_of(asked.now) else ""
+    return see_other(f"/cases/{asked.path['number']}?done=moved{undo}{_anchor(asked)}")
+
+
+def stop(asked: Asked) -> Response:
+    """POST …/follow-ups/{follow_up}/stop: only while something else is still promised (2-1-ア)."""
+
+    def write(work: Work) -> None:
+        row = _follow_up(work, asked)
+        asked.house.desk.end_follow_up(work, row.id, "withdrawn", asked.by, asked.now)
+        work.tell("case", row.case_id or "")
+
+    try:
+        asked.house.store.write(write)
+    except ledger.NoNextAction:
+        return refusals.come_back(asked, LAST_ONE, 409)
+    return see_other(f"/cases/{asked.path['number']}?done=stopped{_anchor(asked)}")
+
+
+def finish(asked: Asked) -> Response:
+    """POST …/follow-ups/{follow_up}/done: what was done goes into the ledger, and with it the next action and its day."""
+    done, action, day = asked.typed("note"), asked.typed("next_action"), typed_day(asked.typed("next_date"))
+    if not done or not action or day is None or day < day_of(asked.now):
+        return refusals.come_back(asked, NOTHING_NEXT, 422)
+
+    def write(work: Work) -> None:
+        case, row = case_for(work, asked, Act.WRITE_ENTRY), _follow_up(work, asked)
+        asked.house.desk.next_action(work, case.id, action, day, asked.by, asked.now)
+        asked.house.desk.end_follow_up(work, row.id, "done", asked.by, asked.now)
+        ledger.write(work, case.id, "contact", {"note": done}, by=asked.by, now=asked.now)
+
+    try:
+        asked.house.store.write(write)
+    except ledger.NotYet as no:
+        raise NotAllowed(refusal_words(asked, no.refusal), hidden=False) from no
+    return see_other(f"/cases/{asked.path['number']}?done=next")
+
+
+def clear_alerts(asked: Asked) -> Response:
+    """POST /cases/{number}/alerts/clear: somebody has made sure of what rang."""
+
+    def write(work: Work) -> None:
+        case = case_for(work, asked, Act.CLEAR_ALERT)
+        asked.house.desk.clear_alerts(work, case.id, asked.by, asked.now)
+
+    asked.house.store.write(write)
+    return see_other(f"/cases/{asked.path['number']}?done=cleared")
+
+
+def case_for(work: Work, asked: Asked, act: Act) -> Case:
+    """The case of this page, for someone who may do this with it. Raises NotFound, NotAllowed."""
+    case = worklists.case_by_number(work, asked.by, asked.path["number"])
+    if case is None:
+        raise NotFound
+    verdict = may(asked.by, act, worklists.thing_of(work, case), asked.now)
+    if not verdict.allowed:
+        raise NotAllowed(verdict.reason, verdict.hidden)
+    return case
+
+
+def _follow_up(work: Work, asked: Asked) -> FollowUp:
+    case = case_for(work, asked, Act.MOVE_FOLLOW_UP)
+    row = work.session.get(FollowUp, asked.path["follow_up"])
+    if row is None or row.case_id != case.id or row.ended_at is not None:
+        raise NotFound
+    return row
+
+
+def _anchor(asked: Asked) -> str:
+    return "#work" if asked.typed("back") == "work" else ""
