@@ -18,7 +18,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from bench import walk
 from bench.room import DATABASE
-from casestore.db import SQLITE_SETTINGS, Store
+from casestore.db import Store
+from casestore.engines import SQLITE_SETTINGS
 from casestore.ids import new_id
 
 FIND = "SELECT id, person_id, blocked_at FROM contact WHERE channel = ? AND account = ? AND address_digest = ?"
@@ -26,7 +27,7 @@ MESSAGE = (
     "INSERT INTO message (id, contact_id, way, channel, account, event_id, platform_id, kind, at, arrived_at, body, raw, language,"
     " author, unread, turned_at, failed_at, unsent_at, reply_token, reply_until, state, not_before, claimed_until, tries,"
     " first_try_at, settled_at, must_arrive, problem, request_id, because)"
-    f" VALUES ({', '.join('?' * 30)}) ON CONFLICT (channel, account, event_id) DO NOTHING"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (channel, account, event_id) DO NOTHING"
 )
 HEARD = "UPDATE contact SET heard_at = ?, blocked_at = NULL WHERE id = ?"
 WAKE = "UPDATE talk SET ready_at = ? WHERE contact_id = ? AND ready_at IS NULL"

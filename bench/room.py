@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import event
 
 from bench import walk
-from casestore.db import Store, Work, make_engine
+from casestore.db import Store, Work
+from casestore.engines import make_engine
 from casestore.messages import arrive
 from casestore.profile import load_profile
 from casestore.schema import migrate

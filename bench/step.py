@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
+
+import orjson
 
 from bench import walk
 from bench.figures import Figure, at_most, spread, told
 from casestore.profile import load_profile
 from casestore.speech import Said
 from dialogs import engine, wording
-from dialogs.briefing import facts_for
+from dialogs.briefing import Briefing
 from dialogs.facts import Facts
 from dialogs.session import Fragment, Session
 
@@ -22,14 +23,14 @@ from dialogs.session import Fragment, Session
 class Step:
     """One answer, with the session as it is stored before it."""
 
-    stored: str
+    stored: bytes
     heard: tuple[Fragment, ...]
     facts: Facts
 
     def turn(self) -> engine.Turn:
-        session = Session.from_json(json.loads(self.stored))
+        session = Session.from_json(orjson.loads(self.stored))
         turn = engine.turn(session, self.heard, walk.BEGIN, self.facts)
-        json.dumps(turn.session.as_json(), ensure_ascii=False, separators=(",", ":"))
+        orjson.dumps(turn.session.as_json())
         return turn
 
     def spoken(self) -> None:
@@ -39,12 +40,12 @@ class Step:
 
 def steps() -> Iterator[Step]:
     """The ten ordinary turns of the intake."""
-    facts = facts_for(load_profile("sapporo"), "ja", walk.BEGIN)
+    facts = Briefing(load_profile("sapporo")).facts("ja", walk.BEGIN)
     session = Session()
     for number, text in enumerate((*walk.HELLO, *walk.ANSWERS)):
         heard = (Fragment(Said(text=text), f"0190{number:032d}"),)
         if number >= len(walk.HELLO):
-            yield Step(json.dumps(session.as_json(), ensure_ascii=False), heard, facts)
+            yield Step(orjson.dumps(session.as_json()), heard, facts)
         session = engine.turn(session, heard, walk.BEGIN, facts).session
 
 

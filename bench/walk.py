@@ -18,7 +18,7 @@ from casestore.messages import Arrival
 
 BEGIN = datetime(2026, 11, 25, 12, 10, tzinfo=UTC)  # Wednesday 21:10 in Sapporo
 PAUSE = timedelta(seconds=30)  # long enough that no turn waits for more pieces
-SECRET = "a-channel-secret"  # noqa: S105 - of a channel that is not there
+SECRET = "a-channel-secret"
 ACCOUNT = "U00000000000000000000000000000b07"
 HELLO = ("こんにちは", "日本語")
 ANSWERS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, literal_column, select, update
 from sqlmodel import col
 
 from casestore.db import Work, blank
@@ -15,6 +15,7 @@ from casestore.tables import Attachment, Message
 
 NO_ATTACHMENT = blank(Attachment)
 ADD = insert(Attachment)
+WANTED: ColumnElement[str] = literal_column("'wanted'")  # spelled out, or SQLite does not use the index of what is wanted
 DUE = (
     select(
         col(Attachment.id),
@@ -28,7 +29,7 @@ DUE = (
         col(Message.contact_id),
     )
     .join(Message, col(Message.id) == col(Attachment.message_id))
-    .where(col(Attachment.state) == "wanted", col(Attachment.try_at) <= bindparam("now"))
+    .where(col(Attachment.state) == WANTED, col(Attachment.try_at) <= bindparam("now"))
     .order_by(col(Attachment.try_at))
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)

@@ -14,10 +14,11 @@ from sqlalchemy import bindparam, func, insert, select, text
 from sqlmodel import col
 
 from casestore.db import Work
+from casestore.statements import Statement
 from casestore.tables import Audit
 
-LAST = select(col(Audit.seq), col(Audit.mac)).order_by(col(Audit.seq).desc()).limit(1)
-ADD = insert(Audit.__table__)  # type: ignore[attr-defined]  # SQLModel does not type __table__
+LAST = Statement(select(col(Audit.seq), col(Audit.mac)).order_by(col(Audit.seq).desc()).limit(1))
+ADD = Statement(insert(Audit))
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7001)")  # several processes share one chain
 ALL = select(Audit).where(col(Audit.seq) > bindparam("after")).order_by(col(Audit.seq)).limit(1000)
 
@@ -33,8 +34,8 @@ def note(work: Work, actor: str, action: str, thing: str, now: datetime, detail:
     head = _head(work)
     head.seq += 1
     head.mac = _mac(work.vault.audit_key, head.mac, head.seq, now, actor, action, thing, detail)
-    work.connection.execute(
-        ADD,
+    ADD.run(
+        work,
         {
             "seq": head.seq,
             "at": now,
@@ -70,7 +71,7 @@ def _head(work: Work) -> _Head:
     if head is None:
         if work.dialect == "postgresql":
             work.connection.execute(ONE_AT_A_TIME)
-        last = work.connection.execute(LAST).first()
+        last = LAST.first(work, {})
         head = _Head(last.seq, last.mac) if last else _Head(0, "")
         work._audit_head = head  # type: ignore[attr-defined]  # kept on the unit of work, gone with it
     return head

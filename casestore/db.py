@@ -5,23 +5,27 @@ DESIGN.md 6: synchronous=FULL, BEGIN IMMEDIATE, checkpoints off the write path; 
 
 from __future__ import annotations
 
+import json
 import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, make_url, select, text
+import orjson
+from sqlalchemy import Connection, Engine, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col
 
+from casestore.engines import OLDEST_SQLITE as OLDEST_SQLITE
+from casestore.engines import make_engine as make_engine
 from casestore.sealing import Vault, read_key_file
+from casestore.statements import sqlite_driver
 from casestore.tables import Person
 
 log = logging.getLogger(__name__)
@@ -30,21 +34,9 @@ Listener = Callable[[str, str], None]
 
 GROUP = 64  # jobs that may share one commit
 CHECKPOINT_SECONDS = 0.25
-BUSY_MILLISECONDS = 5000
-OLDEST_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL that two connections use
 NOTIFY_CHANNEL = "tsunagi"
 PERSON_KEY = select(col(Person.wrapped_key)).where(col(Person.id) == bindparam("id"))
 NOTIFY = text("SELECT pg_notify(:channel, :what)")
-SQLITE_SETTINGS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA secure_delete=ON",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA temp_store=MEMORY",
-    "PRAGMA wal_autocheckpoint=0",
-)
 
 
 class StoreUnavailable(Exception):
@@ -67,6 +59,11 @@ class Work:
     def dialect(self) -> str:
         return self.connection.dialect.name
 
+    @cached_property
+    def driver(self) -> Any:  # sqlcipher3 has no types
+        """SQLite's own connection, where statements.py runs constant statements; None on PostgreSQL."""
+        return sqlite_driver(self.connection)
+
     def tell(self, topic: str, thing: str = "") -> None:
         """Let the screens know, once committed. Ids only: no word of a person goes through the stream."""
         if (topic, thing) not in self.told:
@@ -85,6 +82,13 @@ class Work:
         self._learn(person)
         return self.vault.open(person, place, row, sealed)
 
+    def seal_json(self, person: str, place: str, row: str, value: object) -> bytes:
+        """Seal a value of plain JSON parts and dataclasses. Raises Erased."""
+        return self.seal(person, place, row, as_json(value))
+
+    def open_json(self, person: str, place: str, row: str, sealed: bytes) -> Any:  # whatever JSON holds
+        return orjson.loads(self.open_bytes(person, place, row, sealed))
+
     def _learn(self, person: str) -> None:
         if not self.vault.knows(person):
             self.flush()
@@ -93,6 +97,12 @@ class Work:
     def flush(self) -> None:
         if "session" in self.__dict__:
             self.session.flush()
+
+    def changed(self) -> None:
+        """A constant statement changed rows that the ORM may hold: it reads them again when they are asked for."""
+        if "session" in self.__dict__:
+            self.session.flush()
+            self.session.expire_all()
 
     def close(self) -> None:
         if "session" in self.__dict__:
@@ -199,21 +209,26 @@ class Store:
         return connection
 
     def _commit(self, connection: Connection, batch: list[_Job]) -> None:
-        work = Work(connection, self.vault)
-        try:
-            with connection.begin():
-                answers = [job.run(work) for job in batch]
-                work.flush()
-                if self.dialect == "postgresql":
-                    for topic, thing in work.told:
-                        connection.execute(NOTIFY, {"channel": NOTIFY_CHANNEL, "what": f"{topic}:{thing}"})
-        finally:
-            work.close()
+        told: list[tuple[str, str]] = []
+        with connection.begin():
+            answers = [self._answer(job, Work(connection, self.vault, told)) for job in batch]
+            if self.dialect == "postgresql":
+                for topic, thing in told:
+                    connection.execute(NOTIFY, {"channel": NOTIFY_CHANNEL, "what": f"{topic}:{thing}"})
         self._wrote.set()
         for job, answer in zip(batch, answers, strict=True):
             job.done.set_result(answer)
         if self.dialect == "sqlite":
-            self._announce(work.told)
+            self._announce(told)
+
+    def _answer(self, job: _Job, work: Work) -> Any:  # whatever the job returns
+        """Each job has its own ORM session: what one has loaded, another may have changed since."""
+        try:
+            answer = job.run(work)
+            work.flush()
+            return answer
+        finally:
+            work.close()
 
     def _announce(self, told: list[tuple[str, str]]) -> None:
         for topic, thing in told:
@@ -262,6 +277,15 @@ def _as_ours(error: Exception) -> Exception:
     return error
 
 
+def as_json(value: object) -> bytes:
+    """JSON of plain parts and dataclasses. A lone surrogate, which UTF-8 cannot hold, becomes "?"."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+        return json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
+
+
 def blank(table: type[SQLModel]) -> dict[str, Any]:
     """The default of each column that has one: SQLModel keeps them in Python, and a Core insert does not know them."""
     return {
@@ -274,27 +298,3 @@ def blank(table: type[SQLModel]) -> dict[str, Any]:
 def open_store(url: str, key_file: Path) -> Store:
     """Open the store at a database URL (sqlite:///… or postgresql://…). Raises KeyFileUnusable."""
     return Store(make_engine(url), Vault(read_key_file(key_file)))
-
-
-def make_engine(url: str) -> Engine:
-    """An engine with our settings on each connection; raises RuntimeError for a SQLite that is too old to be safe."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=8)
-    if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
-        raise RuntimeError(f"SQLite {sqlcipher.sqlite_version} can lose data in WAL mode; {OLDEST_SQLITE} or later is needed.")
-    engine = create_engine(parsed, module=sqlcipher, pool_size=8, connect_args={"check_same_thread": False})
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _set_up_sqlite(driver: Any, _record: Any) -> None:  # the driver's connection has no type of its own
-    driver.isolation_level = None
-    for setting in SQLITE_SETTINGS:
-        driver.execute(setting)
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

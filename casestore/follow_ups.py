@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import and_, bindparam, or_, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from casestore.db import Work
+from casestore.db import Work, blank
 from casestore.facts import Fact, Facts, held
 from casestore.ids import new_id
-from casestore.tables import FollowUp, Staff
+from casestore.statements import Statement
+from casestore.tables import Contact, FollowUp, Staff
 
 LEASE = timedelta(seconds=60)
 SILENT = timedelta(hours=1)  # whoever wrote within this time is not half-way silent
@@ -61,6 +63,29 @@ CLAIM = (
     .values(claimed_until=bindparam("lease"), tries=col(FollowUp.tries) + 1)
     .returning(col(FollowUp.id))
 )
+SAME = ("kind", "because", "step")
+ADD = {
+    dialect: Statement(
+        insert(FollowUp).on_conflict_do_nothing(index_elements=SAME).returning(col(FollowUp.id)), blank(FollowUp)
+    )
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+FIND = Statement(
+    select(FollowUp.id).where(
+        FollowUp.kind == bindparam("kind"), FollowUp.because == bindparam("because"), FollowUp.step == bindparam("step")
+    )
+)
+END_OF_CONTACT = Statement(
+    update(FollowUp)
+    .where(
+        # the person is asked for because it has an index; the contact alone would be looked for among all that is open
+        col(FollowUp.person_id) == select(Contact.person_id).where(Contact.id == bindparam("contact")).scalar_subquery(),
+        col(FollowUp.contact_id) == bindparam("contact"),
+        col(FollowUp.kind) == bindparam("of_kind"),
+        col(FollowUp.ended_at).is_(None),
+    )
+    .values(ended_at=bindparam("now"), ended_as=bindparam("how"))
+)
 NEXT_DUE = (
     select(FollowUp.due_at)
     .where(FollowUp.ask == PERSON, col(FollowUp.ended_at).is_(None))
@@ -85,29 +110,24 @@ def promise(
     work: Work, made: Promise, *, person: str, now: datetime, case: str | None = None, contact: str | None = None
 ) -> str:
     """Write a promise down; its id. The same one again is the same row."""
-    same = work.session.exec(
-        select(FollowUp.id).where(FollowUp.kind == made.kind, FollowUp.because == made.because, FollowUp.step == made.step)
-    ).first()
-    if same:
-        return same
-    new = new_id(now)
-    work.session.add(
-        FollowUp(
-            id=new,
-            person_id=person,
-            case_id=case,
-            contact_id=contact,
-            kind=made.kind,
-            ask=ASKS.get(made.kind, STAFF),
-            because=made.because,
-            step=made.step,
-            due_at=made.due_at,
-            owner_id=made.owner_id,
-            words=work.seal(person, "follow_up.words", new, made.words) if made.words else None,
-            made_at=now,
-        )
-    )
     work.flush()
+    new = new_id(now)
+    row = {
+        "id": new,
+        "person_id": person,
+        "case_id": case,
+        "contact_id": contact,
+        "kind": made.kind.value,
+        "ask": ASKS.get(made.kind, STAFF),
+        "because": made.because,
+        "step": made.step,
+        "due_at": made.due_at,
+        "owner_id": made.owner_id,
+        "words": work.seal(person, "follow_up.words", new, made.words) if made.words else None,
+        "made_at": now,
+    }
+    if ADD[work.dialect].first(work, row) is None:
+        return str(FIND.one(work, row).id)
     work.tell("today")
     return new
 
@@ -158,15 +178,26 @@ def end_all(
     work: Work, kinds: Iterable[Promised], how: str, now: datetime, *, case: str | None = None, contact: str | None = None
 ) -> None:
     """End every open follow-up of these kinds of a case or a contact."""
-    whose = FollowUp.case_id == case if case else FollowUp.contact_id == contact
+    if case is None:
+        return _end_all_of_contact(work, kinds, how, now, contact)
     rows = work.session.exec(
-        select(FollowUp).where(whose, col(FollowUp.kind).in_(list(kinds)), col(FollowUp.ended_at).is_(None))
+        select(FollowUp).where(FollowUp.case_id == case, col(FollowUp.kind).in_(list(kinds)), col(FollowUp.ended_at).is_(None))
     )
     for row in rows.all():
         row.ended_at, row.ended_as = now, how
         work.session.add(row)
     work.flush()
     work.tell("today")
+    return None
+
+
+def _end_all_of_contact(work: Work, kinds: Iterable[Promised], how: str, now: datetime, contact: str | None) -> None:
+    """In every turn: what waited for the person to write ends with their writing."""
+    work.flush()
+    ended = sum(END_OF_CONTACT.run(work, {"contact": contact, "of_kind": kind.value, "how": how, "now": now}) for kind in kinds)
+    if ended:
+        work.changed()
+        work.tell("today")
 
 
 def move(work: Work, follow_up: str, due_at: datetime) -> None:

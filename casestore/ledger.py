@@ -25,6 +25,7 @@ from casestore.ids import new_id
 from casestore.kinds import KINDS, Kind
 from casestore.projections import Projection, folded, rebuilt, stored
 from casestore.refusals import Problem, Refusal, refusal_to_write
+from casestore.statements import Statement
 from casestore.tables import Case, Entry, Series
 
 NO_ENTRY, NO_CASE = blank(Entry), blank(Case)
@@ -33,6 +34,7 @@ ADD_CASE = insert(Case)
 REIWA = 2018  # 令和 n is 2018 + n
 FISCAL_MONTH = 4
 EDITION = "2021-04-01"
+LAST_NUMBER = Statement(select(Series.value).where(Series.name == bindparam("name")))
 LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update()
 
 
@@ -95,8 +97,9 @@ def open_case(work: Work, person: str, now: datetime) -> Case:
 
 def reserve_number(work: Work, now: datetime) -> str:
     """What the next reception number would be, for saying it in the same turn that opens the case."""
-    series = work.session.get(Series, _series(now))
-    return f"{_series(now)}-{(series.value if series else 0) + 1:04d}"
+    work.flush()
+    last = LAST_NUMBER.first(work, {"name": _series(now)})
+    return f"{_series(now)}-{(last.value if last else 0) + 1:04d}"
 
 
 def _next_number(work: Work, now: datetime) -> str:

@@ -5,7 +5,6 @@ A message is its own queue entry. What goes out is in posts.py, pictures and voi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,43 +17,51 @@ from casestore import attachments
 from casestore.db import Work, blank
 from casestore.ids import new_id
 from casestore.speech import Said
+from casestore.statements import Statement
 from casestore.tables import Contact, Message, Person, Talk
 
-FIND_CONTACT = select(col(Contact.id), col(Contact.person_id), col(Contact.blocked_at)).where(
-    col(Contact.channel) == bindparam("channel"),
-    col(Contact.account) == bindparam("account"),
-    col(Contact.address_digest) == bindparam("digest"),
+FIND_CONTACT = Statement(
+    select(col(Contact.id), col(Contact.person_id), col(Contact.blocked_at)).where(
+        col(Contact.channel) == bindparam("channel"),
+        col(Contact.account) == bindparam("account"),
+        col(Contact.address_digest) == bindparam("digest"),
+    )
 )
-NO_PERSON, NO_CONTACT, NO_TALK, NO_MESSAGE = blank(Person), blank(Contact), blank(Talk), blank(Message)
-ADD_PERSON = insert(Person)
-ADD_CONTACT = insert(Contact)
-ADD_TALK = insert(Talk)
+ADD_PERSON = Statement(insert(Person), blank(Person))
+ADD_CONTACT = Statement(insert(Contact), blank(Contact))
+ADD_TALK = Statement(insert(Talk), blank(Talk))
 EVENT = ("channel", "account", "event_id")
 ADD_MESSAGE = {
-    "sqlite": sqlite.insert(Message).on_conflict_do_nothing(index_elements=EVENT).returning(col(Message.id)),
-    "postgresql": postgresql.insert(Message).on_conflict_do_nothing(index_elements=EVENT).returning(col(Message.id)),
+    dialect: Statement(insert(Message).on_conflict_do_nothing(index_elements=EVENT).returning(col(Message.id)), blank(Message))
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
-HEARD = update(Contact).where(col(Contact.id) == bindparam("contact")).values(heard_at=bindparam("now"), blocked_at=None)
-BLOCKED = update(Contact).where(col(Contact.id) == bindparam("contact")).values(blocked_at=bindparam("now"))
-WAKE = (
+HEARD = Statement(
+    update(Contact).where(col(Contact.id) == bindparam("contact")).values(heard_at=bindparam("now"), blocked_at=None)
+)
+BLOCKED = Statement(update(Contact).where(col(Contact.id) == bindparam("contact")).values(blocked_at=bindparam("now")))
+WAKE = Statement(
     update(Talk)
     .where(col(Talk.contact_id) == bindparam("contact"), col(Talk.ready_at).is_(None))
     .values(ready_at=bindparam("now"))
 )
-TOMBSTONE = select(col(Message.id)).where(
-    col(Message.channel) == bindparam("channel"),
-    col(Message.platform_id) == bindparam("platform_id"),
-    col(Message.contact_id) == bindparam("contact"),
-    col(Message.kind) == "unsend",
+TOMBSTONE = Statement(
+    select(col(Message.id)).where(
+        col(Message.channel) == bindparam("channel"),
+        col(Message.platform_id) == bindparam("platform_id"),
+        col(Message.contact_id) == bindparam("contact"),
+        col(Message.kind) == "unsend",
+    )
 )
-BY_PLATFORM_ID = select(col(Message.id)).where(
-    col(Message.channel) == bindparam("channel"),
-    col(Message.platform_id) == bindparam("platform_id"),
-    col(Message.contact_id) == bindparam("contact"),
-    col(Message.way) == "in",
-    col(Message.kind) != "unsend",
+BY_PLATFORM_ID = Statement(
+    select(col(Message.id)).where(
+        col(Message.channel) == bindparam("channel"),
+        col(Message.platform_id) == bindparam("platform_id"),
+        col(Message.contact_id) == bindparam("contact"),
+        col(Message.way) == "in",
+        col(Message.kind) != "unsend",
+    )
 )
-FORGET_WORDS = (
+FORGET_WORDS = Statement(
     update(Message)
     .where(col(Message.id) == bindparam("message"))
     .values(body=None, raw=None, unread=False, unsent_at=bindparam("now"))
@@ -102,24 +109,22 @@ def arrive(work: Work, arrivals: Sequence[Arrival], now: datetime) -> tuple[str,
 def sender_of(work: Work, channel: str, account: str, address: str, now: datetime, language: str = "") -> Sender:
     """Find or make the contact of a platform's user id."""
     digest = work.vault.digest(f"address:{channel}:{account}", address)
-    found = work.connection.execute(FIND_CONTACT, {"channel": channel, "account": account, "digest": digest}).first()
+    found = FIND_CONTACT.first(work, {"channel": channel, "account": account, "digest": digest})
     if found:
         return Sender(found.id, found.person_id, found.blocked_at is not None)
     person, contact = new_id(now), new_id(now)
-    work.connection.execute(
-        ADD_PERSON,
-        NO_PERSON
-        | {
+    ADD_PERSON.run(
+        work,
+        {
             "id": person,
             "wrapped_key": work.vault.new_person_key(person),
             "language": "en" if language and not language.startswith("ja") else "ja",
             "made_at": now,
         },
     )
-    work.connection.execute(
-        ADD_CONTACT,
-        NO_CONTACT
-        | {
+    ADD_CONTACT.run(
+        work,
+        {
             "id": contact,
             "person_id": person,
             "channel": channel,
@@ -129,24 +134,22 @@ def sender_of(work: Work, channel: str, account: str, address: str, now: datetim
             "made_at": now,
         },
     )
-    work.connection.execute(ADD_TALK, NO_TALK | {"contact_id": contact})
+    ADD_TALK.run(work, {"contact_id": contact})
     return Sender(contact, person)
 
 
 def said_in(work: Work, person: str, message: str, body: bytes | None) -> Said:
     """What a stored arrival said; nothing when it was unsent."""
-    return Said.from_json(json.loads(work.open(person, "message.body", message, body))) if body else Said()
+    return Said.from_json(work.open_json(person, "message.body", message, body)) if body else Said()
 
 
 def _store(work: Work, arrival: Arrival, sender: Sender, now: datetime) -> str | None:
     """The new message's id, or None for an event that was stored before."""
     message = new_id(now)
     gone = bool(arrival.message_id) and arrival.said.event == "" and _was_unsent(work, arrival, sender)
-    words = json.dumps(arrival.said.as_json(), ensure_ascii=False)
-    stored = work.connection.execute(
-        ADD_MESSAGE[work.dialect],
-        NO_MESSAGE
-        | {
+    stored = ADD_MESSAGE[work.dialect].first(
+        work,
+        {
             "id": message,
             "contact_id": sender.contact_id,
             "way": "in",
@@ -157,14 +160,14 @@ def _store(work: Work, arrival: Arrival, sender: Sender, now: datetime) -> str |
             "kind": kind_of(arrival.said),
             "at": arrival.at,
             "arrived_at": now,
-            "body": None if gone else work.seal(sender.person_id, "message.body", message, words),
+            "body": None if gone else work.seal_json(sender.person_id, "message.body", message, arrival.said),
             "raw": None if gone else work.seal(sender.person_id, "message.raw", message, arrival.raw),
             "unread": not gone and bool(arrival.sender),
             "unsent_at": now if gone else None,
             "reply_token": arrival.reply_token,
         },
     )
-    if stored.first() is None:
+    if stored is None:
         return None
     if not gone:
         for media in arrival.said.media:
@@ -187,26 +190,26 @@ def _heard(work: Work, arrival: Arrival, sender: Sender, now: datetime) -> None:
     if arrival.said.event == "unsend":
         forget(work, arrival.channel, sender, arrival.message_id, now)
     gone = arrival.said.event == "unfollow"
-    work.connection.execute(BLOCKED if gone else HEARD, {"contact": sender.contact_id, "now": now})
-    work.connection.execute(WAKE, {"contact": sender.contact_id, "now": now})
+    (BLOCKED if gone else HEARD).run(work, {"contact": sender.contact_id, "now": now})
+    WAKE.run(work, {"contact": sender.contact_id, "now": now})
     work.tell("talk", sender.contact_id)
 
 
 def earlier_message(work: Work, channel: str, contact: str, platform_id: str, but: str) -> str | None:
     """Our id of the message an unsend or an edit is about, other than that event itself."""
     keys = {"channel": channel, "platform_id": platform_id, "contact": contact}
-    found = (row.id for row in work.connection.execute(BY_PLATFORM_ID, keys))
+    found = (row.id for row in BY_PLATFORM_ID.all(work, keys))
     return next((message for message in found if message != but), None)
 
 
 def _was_unsent(work: Work, arrival: Arrival, sender: Sender) -> bool:
     keys = {"channel": arrival.channel, "platform_id": arrival.message_id, "contact": sender.contact_id}
-    return work.connection.execute(TOMBSTONE, keys).first() is not None
+    return TOMBSTONE.first(work, keys) is not None
 
 
 def forget(work: Work, channel: str, sender: Sender, platform_id: str, now: datetime) -> None:
     """The person took a message back: words, raw copy and pictures go at once, the bare fact stays (LINE guideline on unsend)."""
     keys = {"channel": channel, "platform_id": platform_id, "contact": sender.contact_id}
-    for (message,) in work.connection.execute(BY_PLATFORM_ID, keys).all():
-        work.connection.execute(FORGET_WORDS, {"message": message, "now": now})
+    for (message,) in BY_PLATFORM_ID.all(work, keys):
+        FORGET_WORDS.run(work, {"message": message, "now": now})
         attachments.forget(work, message)

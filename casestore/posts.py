@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, literal_column, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from casestore.db import Work, blank
 from casestore.ids import new_id
 from casestore.speech import Post
+from casestore.statements import Statement
 from casestore.tables import Contact, Message
 
 LEASE = timedelta(seconds=60)
@@ -63,33 +63,37 @@ class ReplyTo:
     until: datetime | None = None
 
 
+WAITING: ColumnElement[str] = literal_column(
+    "'waiting'"
+)  # spelled out: SQLite uses the index of what waits only when it sees the very word
 _earlier = aliased(Message)
-NO_MESSAGE = blank(Message)
-ADD = insert(Message)
-REACH = select(
-    col(Contact.channel), col(Contact.account), col(Contact.person_id), col(Contact.blocked_at), col(Contact.stopped_at)
-).where(col(Contact.id) == bindparam("contact"))
+ADD = Statement(insert(Message), blank(Message))
+REACH = Statement(
+    select(
+        col(Contact.channel), col(Contact.account), col(Contact.person_id), col(Contact.blocked_at), col(Contact.stopped_at)
+    ).where(col(Contact.id) == bindparam("contact"))
+)
 DUE = (
     select(col(Message.id))
     .where(
-        col(Message.state) == "waiting",
+        col(Message.state) == WAITING,
         col(Message.not_before) <= bindparam("now"),
         or_(col(Message.claimed_until).is_(None), col(Message.claimed_until) < bindparam("now")),
         ~select(1)
         .select_from(_earlier)
         .where(
             col(_earlier.contact_id) == col(Message.contact_id),
-            col(_earlier.state) == "waiting",
+            col(_earlier.state) == WAITING,
             col(_earlier.id) < col(Message.id),
             or_(col(_earlier.not_before) <= bindparam("now"), and_(col(_earlier.tries) > 0)),
         )
         .exists(),
     )
-    .order_by(col(Message.id))
+    .order_by(func.coalesce(col(Message.id), col(Message.id)))  # so that SQLite sorts what waits and does not walk all by id
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
-CLAIM = (
+CLAIM = Statement(
     update(Message)
     .where(col(Message.id).in_(DUE))
     .values(
@@ -112,15 +116,15 @@ CLAIM = (
         col(Message.author),
     )
 )
-FIRST_TRY = (
+FIRST_TRY = Statement(
     update(Message)
     .where(col(Message.id) == bindparam("message"), col(Message.first_try_at).is_(None))
     .values(first_try_at=bindparam("now"))
 )
-ADDRESS = select(col(Contact.person_id), col(Contact.address)).where(col(Contact.id) == bindparam("contact"))
-SETTLED = (
+ADDRESS = Statement(select(col(Contact.person_id), col(Contact.address)).where(col(Contact.id) == bindparam("contact")))
+SETTLED = Statement(
     update(Message)
-    .where(col(Message.id) == bindparam("message"), col(Message.state) == "waiting")
+    .where(col(Message.id) == bindparam("message"), col(Message.state) == WAITING)
     .values(
         state=bindparam("new_state"),
         settled_at=bindparam("now"),
@@ -131,9 +135,9 @@ SETTLED = (
         reply_token="",
     )
 )
-AGAIN = (
+AGAIN = Statement(
     update(Message)
-    .where(col(Message.id) == bindparam("message"), col(Message.state) == "waiting")
+    .where(col(Message.id) == bindparam("message"), col(Message.state) == WAITING)
     .values(
         not_before=bindparam("retry"),
         claimed_until=None,
@@ -143,14 +147,14 @@ AGAIN = (
     )
 )
 RELEASE = (
-    update(Message)
-    .where(col(Message.state) == "waiting", col(Message.claimed_until).is_not(None))
-    .values(claimed_until=LONG_AGO)
+    update(Message).where(col(Message.state) == WAITING, col(Message.claimed_until).is_not(None)).values(claimed_until=LONG_AGO)
 )
-CONTACT_OF = select(col(Message.contact_id), col(Message.reply_token), col(Message.must_arrive)).where(
-    col(Message.id) == bindparam("message")
+CONTACT_OF = Statement(
+    select(col(Message.contact_id), col(Message.reply_token), col(Message.must_arrive)).where(
+        col(Message.id) == bindparam("message")
+    )
 )
-UNREACHABLE = (
+UNREACHABLE = Statement(
     update(Contact)
     .where(col(Contact.id) == bindparam("contact"), col(Contact.blocked_at).is_(None))
     .values(blocked_at=bindparam("now"))
@@ -172,10 +176,9 @@ def queue(
     kind: str = "text",
 ) -> str:
     """Write a post to be sent; its message id. What cannot go out (blocked, or stopped and not an answer) is kept with the reason."""
-    reach = work.connection.execute(REACH, {"contact": contact}).one()
+    reach = REACH.one(work, {"contact": contact})
     message = new_id(now)
     problem = _hindrance(reach.blocked_at, reach.stopped_at, reply_to, must_arrive)
-    words = json.dumps(post.as_json(), ensure_ascii=False)
     written = {
         "id": message,
         "contact_id": contact,
@@ -183,7 +186,7 @@ def queue(
         "account": reach.account,
         "at": now,
         "arrived_at": now,
-        "body": work.seal(reach.person_id, "message.body", message, words),
+        "body": work.seal_json(reach.person_id, "message.body", message, post),
         "language": language,
         "author": author,
         "not_before": not_before or now,
@@ -191,7 +194,7 @@ def queue(
         "because": because,
         "kind": kind,
     }
-    work.connection.execute(ADD, NO_MESSAGE | written | _sending(problem, reply_to, now))
+    ADD.run(work, written | _sending(problem, reply_to, now))
     work.tell("post", message)
     work.tell("talk", contact)
     return message
@@ -219,12 +222,12 @@ def _hindrance(blocked: datetime | None, stopped: datetime | None, reply_to: Rep
 
 def claim_posts(work: Work, now: datetime, limit: int = 20) -> tuple[Outgoing, ...]:
     """Posts that may go out now, oldest first, at most one per person, leased for LEASE. Memos are of another way and never come here."""
-    rows = work.connection.execute(CLAIM, {"now": now, "limit": limit, "lease": now + LEASE}).all()
+    rows = CLAIM.all(work, {"now": now, "limit": limit, "lease": now + LEASE})
     claimed = []
     for row in sorted(rows, key=lambda row: row.id):
-        work.connection.execute(FIRST_TRY, {"message": row.id, "now": now})
-        address = work.connection.execute(ADDRESS, {"contact": row.contact_id}).one()
-        post = Post.from_json(json.loads(work.open(address.person_id, "message.body", row.id, row.body)))
+        FIRST_TRY.run(work, {"message": row.id, "now": now})
+        address = ADDRESS.one(work, {"contact": row.contact_id})
+        post = Post.from_json(work.open_json(address.person_id, "message.body", row.id, row.body))
         to = work.open(address.person_id, "contact.address", row.contact_id, address.address)
         claimed.append(
             Outgoing(
@@ -266,19 +269,17 @@ def settle(
     unreachable: bool = False,
 ) -> None:
     """Write what became of a try. LATER needs `retry_at`; `spent_reply` makes the next try a push; `unreachable` marks the contact."""
-    contact, token, must_arrive = work.connection.execute(CONTACT_OF, {"message": message}).one()
+    contact, token, must_arrive = CONTACT_OF.one(work, {"message": message})
     if outcome is Outcome.UNCERTAIN and must_arrive and retry_at is not None:
         outcome = Outcome.LATER
     if outcome is Outcome.LATER:
         if retry_at is None:
             raise ValueError("a post that goes later needs a time")
         kept = "" if spent_reply else token
-        work.connection.execute(
-            AGAIN, {"message": message, "retry": retry_at, "why": problem, "token": kept, "request": request_id}
-        )
+        AGAIN.run(work, {"message": message, "retry": retry_at, "why": problem, "token": kept, "request": request_id})
     else:
-        work.connection.execute(
-            SETTLED,
+        SETTLED.run(
+            work,
             {
                 "message": message,
                 "new_state": outcome.value,
@@ -289,7 +290,7 @@ def settle(
             },
         )
     if unreachable:
-        work.connection.execute(UNREACHABLE, {"contact": contact, "now": now})
+        UNREACHABLE.run(work, {"contact": contact, "now": now})
     if outcome in (Outcome.NEVER, Outcome.UNCERTAIN):
         work.tell("today")
     work.tell("talk", contact)

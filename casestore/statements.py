@@ -7,22 +7,23 @@ source of columns and types. On PostgreSQL, where the network costs most, SQLAlc
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Dialect, Executable
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 if TYPE_CHECKING:
     from casestore.db import Work
 
 Row = Any  # what a statement selects, by name: as SQLAlchemy's own rows, it has no static type
-Values = Mapping[str, Any]
+Values = dict[str, Any]
 Change = Callable[[Any], Any]
 
 
@@ -33,48 +34,56 @@ class _Plan:
     sql: str
     names: tuple[str, ...]
     fixed: Mapping[str, Any]
-    inward: tuple[tuple[int, Change], ...]
+    inward: tuple[tuple[int, str, Change], ...]
     outward: tuple[tuple[int, Change], ...]
     row: Callable[[Any], Row]
 
 
 class Statement:
-    """One constant statement. Its values are given by name; every one it does not fix itself must be there (KeyError)."""
+    """One constant statement. Its values are given by name; what neither it nor `defaults` fixes must be there (KeyError)."""
 
-    __slots__ = ("_plan", "core")
+    __slots__ = ("_defaults", "_plan", "core")
 
-    def __init__(self, core: Executable) -> None:
+    def __init__(self, core: Executable, defaults: Values | None = None) -> None:
         self.core = core
+        self._defaults = defaults or {}
         self._plan: _Plan | None = None
 
     def run(self, work: Work, values: Values) -> int:
         """Run it for its effect; how many rows it touched."""
         if work.driver is None:
-            return work.connection.execute(self.core, values).rowcount
+            return int(work.connection.execute(self.core, {**self._defaults, **values}).rowcount)
         return int(self._on_cursor(work, values).rowcount)
 
     def all(self, work: Work, values: Values) -> list[Row]:
         """Every row, whole."""
         if work.driver is None:
-            return list(work.connection.execute(self.core, values))
+            return list(work.connection.execute(self.core, {**self._defaults, **values}))
         cursor = self._on_cursor(work, values)
         plan: _Plan = self._plan  # type: ignore[assignment]  # made by now
-        found = cursor.fetchall()
-        if not plan.outward:
-            return [plan.row(row) for row in found]
-        return [plan.row(_changed(list(row), plan.outward)) for row in found]
+        return [plan.row(_read(row, plan.outward)) for row in cursor.fetchall()]
 
     def first(self, work: Work, values: Values) -> Row | None:
         """The first row, or None."""
         found = self.all(work, values)
         return found[0] if found else None
 
+    def one(self, work: Work, values: Values) -> Row:
+        """The first row, which must be there. Raises NoResultFound."""
+        found = self.first(work, values)
+        if found is None:
+            raise NoResultFound(self.core.__visit_name__)
+        return found
+
     def _on_cursor(self, work: Work, values: Values) -> Any:  # the driver has no types
         plan = self._plan
         if plan is None:
-            plan = self._plan = _planned(self.core, work.connection.dialect)
+            plan = self._plan = _planned(self.core, work.connection.dialect, self._defaults)
         given = {**plan.fixed, **values}
-        in_order = _changed([given[name] for name in plan.names], plan.inward)
+        in_order = [given[name] for name in plan.names]
+        for at, name, change in plan.inward:
+            if values.get(name) is not None:
+                in_order[at] = change(in_order[at])
         return on_sqlite(work.driver, plan.sql, in_order)
 
 
@@ -91,40 +100,44 @@ def sqlite_driver(connection: Connection) -> Any:
     return connection.connection.driver_connection if connection.dialect.name == "sqlite" else None
 
 
-def _changed(values: list[Any], changes: tuple[tuple[int, Change], ...]) -> list[Any]:
-    for at, change in changes:
+def _read(row: tuple[Any, ...], outward: tuple[tuple[int, Change], ...]) -> Sequence[Any]:
+    if not outward:
+        return row
+    values = list(row)
+    for at, change in outward:
         if values[at] is not None:
             values[at] = change(values[at])
     return values
 
 
-def _planned(core: Executable, dialect: Dialect) -> _Plan:
-    compiled: Any = core.compile(dialect=dialect)  # type: ignore[attr-defined]  # SQLAlchemy does not type it for all Executables
-    return _plan(compiled, dialect)
-
-
-def _plan(compiled: SQLCompiler, dialect: Dialect) -> _Plan:
+def _planned(core: Executable, dialect: Dialect, defaults: Values) -> _Plan:
+    compiled: SQLCompiler = core.compile(dialect=dialect)  # type: ignore[attr-defined]  # every Executable of ours has it
     if compiled.post_compile_params or compiled.literal_execute_params:
         raise ValueError("a statement whose text depends on its values is not constant")
     names = tuple(compiled.positiontup or ())
     binds = {name: compiled.binds[name] for name in names}
+    changes = {name: _inward(bind.type, dialect) for name, bind in binds.items()}
+    fixed = defaults | {name: bind.effective_value for name, bind in binds.items() if not bind.required}
     columns = compiled._result_columns  # SQLAlchemy has no public name for them
     return _Plan(
         sql=compiled.string,
         names=names,
-        fixed={name: bind.effective_value for name, bind in binds.items() if not bind.required},
-        inward=_changes([binds[name].type for name in names], lambda kind: kind.bind_processor(dialect), dialect),
-        outward=_changes([one.type for one in columns], lambda kind: kind.result_processor(dialect, None), dialect),
-        row=partial(_row, namedtuple("Row", [one.keyname for one in columns])),  # type: ignore[misc]
+        fixed={name: _changed(value, changes.get(name)) for name, value in fixed.items()},
+        inward=tuple((at, name, change) for at, name in enumerate(names) if (change := changes[name])),
+        outward=tuple((at, change) for at, one in enumerate(columns) if (change := _outward(one.type, dialect))),
+        row=namedtuple("Row", [one.keyname for one in columns])._make,  # type: ignore[attr-defined]  # the names are not constant
     )
 
 
-def _changes(
-    kinds: list[TypeEngine[Any]], change: Callable[[Any], Change | None], dialect: Dialect
-) -> tuple[tuple[int, Change], ...]:
-    found = ((at, change(kind.dialect_impl(dialect))) for at, kind in enumerate(kinds))
-    return tuple((at, one) for at, one in found if one is not None)
+def _changed(value: Any, change: Change | None) -> Any:
+    return value if value is None or change is None else change(value)
 
 
-def _row(make: Any, values: Any) -> Row:
-    return make._make(values)
+def _inward(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
+    """A turn writes the same few moments again and again: they are put into words once."""
+    change = kind.dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(maxsize=64)(change) if change is not None and isinstance(kind, UTCDateTime) else change
+
+
+def _outward(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)

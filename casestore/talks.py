@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, update
 from sqlmodel import col
 
 from casestore.db import Work
 from casestore.messages import said_in
 from casestore.speech import Said
+from casestore.statements import Statement
 from casestore.tables import Contact, Message, Person, Talk
 
-NEXT = (
+IS_UNREAD: ColumnElement[bool] = literal_column(
+    "message.unread"
+)  # not "= 1": SQLite uses the index of what is unread only for the very same words
+NEXT = Statement(
     select(col(Talk.contact_id))
     .where(col(Talk.ready_at) <= bindparam("now"))
     .order_by(col(Talk.ready_at), col(Talk.contact_id))
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
-FIRST_READY = select(col(Talk.ready_at)).where(col(Talk.ready_at).is_not(None)).order_by(col(Talk.ready_at)).limit(1)
-STATE = (
+FIRST_READY = Statement(select(col(Talk.ready_at)).where(col(Talk.ready_at).is_not(None)).order_by(col(Talk.ready_at)).limit(1))
+STATE = Statement(
     select(
         col(Talk.contact_id),
         col(Talk.session),
@@ -36,12 +39,14 @@ STATE = (
         col(Contact.channel),
         col(Contact.stopped_at),
         col(Person.language),
+        col(Person.name),
+        col(Person.call_name),
     )
     .join(Contact, col(Contact.id) == col(Talk.contact_id))
     .join(Person, col(Person.id) == col(Contact.person_id))
     .where(col(Talk.contact_id) == bindparam("contact"))
 )
-UNREAD = (
+UNREAD = Statement(
     select(
         col(Message.id),
         col(Message.at),
@@ -51,11 +56,11 @@ UNREAD = (
         col(Message.platform_id),
         col(Message.reply_token),
     )
-    .where(col(Message.contact_id) == bindparam("contact"), col(Message.unread))
-    .order_by(col(Message.at), col(Message.id))
+    .where(col(Message.contact_id) == bindparam("contact"), IS_UNREAD)
+    .order_by(func.coalesce(col(Message.at), col(Message.at)), col(Message.id))  # so that SQLite sorts the few that are unread
     .limit(bindparam("limit"))
 )
-KEEP = (
+KEEP = Statement(
     update(Talk)
     .where(col(Talk.contact_id) == bindparam("contact"))
     .values(
@@ -66,13 +71,27 @@ KEEP = (
         changed_at=bindparam("now"),
     )
 )
-READY = (
+READY = Statement(
     update(Talk)
     .where(col(Talk.contact_id) == bindparam("contact"))
     .values(ready_at=bindparam("ready"), tries=bindparam("new_tries"))
 )
-TURNED = update(Message).where(col(Message.id) == bindparam("message")).values(unread=False, turned_at=bindparam("now"))
-FAILED = update(Message).where(col(Message.id) == bindparam("message")).values(unread=False, failed_at=bindparam("now"))
+STILL_WAITING = Statement(
+    update(Talk)
+    .where(col(Talk.contact_id) == bindparam("contact"))
+    .values(
+        ready_at=select(func.min(col(Message.arrived_at)))
+        .where(col(Message.contact_id) == bindparam("contact"), IS_UNREAD)
+        .scalar_subquery(),
+        tries=0,
+    )
+)
+TURNED = Statement(
+    update(Message).where(col(Message.id) == bindparam("message")).values(unread=False, turned_at=bindparam("now"))
+)
+FAILED = Statement(
+    update(Message).where(col(Message.id) == bindparam("message")).values(unread=False, failed_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True)
@@ -102,25 +121,30 @@ class TalkState:
     turn: int
     tries: int
     stopped: bool
+    person_name: str = ""  # the name, else what they want to be called
 
 
 def waiting(work: Work, now: datetime, limit: int = 32) -> list[str]:
     """Contacts with something unread that may be taken now, locked for this transaction, longest waiting first."""
-    return [row.contact_id for row in work.connection.execute(NEXT, {"now": now, "limit": limit})]
+    return [row.contact_id for row in NEXT.all(work, {"now": now, "limit": limit})]
 
 
 def next_ready(work: Work) -> datetime | None:
     """When the first waiting talk becomes ready (gathering pieces), or None when nothing waits."""
-    return work.connection.execute(FIRST_READY).scalar_one_or_none()
+    first = FIRST_READY.first(work, {})
+    ready: datetime | None = first.ready_at if first else None
+    return ready
 
 
 def load(work: Work, contact: str) -> TalkState:
     """The state of a talk. Raises NoResultFound for a contact that does not exist."""
-    row = work.connection.execute(STATE, {"contact": contact}).one()
-    session = json.loads(work.open(row.person_id, "talk.session", contact, row.session)) if row.session else {}
+    row = STATE.one(work, {"contact": contact})
+    person = row.person_id
+    name = work.open(person, "person.name", person, row.name) or work.open(person, "person.call_name", person, row.call_name)
+    session = work.open_json(person, "talk.session", contact, row.session) if row.session else {}
     return TalkState(
         contact_id=contact,
-        person_id=row.person_id,
+        person_id=person,
         staff_id=row.staff_id,
         channel=row.channel,
         language=row.language,
@@ -130,6 +154,7 @@ def load(work: Work, contact: str) -> TalkState:
         turn=row.turn,
         tries=row.tries,
         stopped=row.stopped_at is not None,
+        person_name=name,
     )
 
 
@@ -138,7 +163,7 @@ def unread(work: Work, talk: TalkState, limit: int = 50) -> tuple[Heard, ...]:
 
     Telegram's times are whole seconds and a tap has none at all, but its updates are numbered.
     """
-    rows = list(work.connection.execute(UNREAD, {"contact": talk.contact_id, "limit": limit}))
+    rows = UNREAD.all(work, {"contact": talk.contact_id, "limit": limit})
     if talk.channel == "telegram":
         rows.sort(key=lambda row: (len(row.event_id or ""), row.event_id or "", row.id))
     return tuple(
@@ -149,12 +174,11 @@ def unread(work: Work, talk: TalkState, limit: int = 50) -> tuple[Heard, ...]:
 
 def keep(work: Work, talk: TalkState, session: dict[str, Any], now: datetime, *, pen: str, held: bool, turn: int) -> None:
     """Store the session after a turn, sealed with the person's key."""
-    words = json.dumps(session, ensure_ascii=False, separators=(",", ":"))
-    work.connection.execute(
-        KEEP,
+    KEEP.run(
+        work,
         {
             "contact": talk.contact_id,
-            "new_session": work.seal(talk.person_id, "talk.session", talk.contact_id, words),
+            "new_session": work.seal_json(talk.person_id, "talk.session", talk.contact_id, session),
             "new_pen": pen,
             "new_held": held,
             "new_turn": turn,
@@ -166,23 +190,18 @@ def keep(work: Work, talk: TalkState, session: dict[str, Any], now: datetime, *,
 def turned(work: Work, contact: str, messages: list[str], now: datetime) -> None:
     """These messages have been taken; what arrived meanwhile keeps the talk waiting."""
     for message in messages:
-        work.connection.execute(TURNED, {"message": message, "now": now})
-    _still_waiting(work, contact, now)
+        TURNED.run(work, {"message": message, "now": now})
+    STILL_WAITING.run(work, {"contact": contact})
 
 
 def failed(work: Work, contact: str, messages: list[str], now: datetime) -> None:
     """A turn that failed for good: a red card for staff, and the person's later messages still get through."""
     for message in messages:
-        work.connection.execute(FAILED, {"message": message, "now": now})
-    _still_waiting(work, contact, now)
+        FAILED.run(work, {"message": message, "now": now})
+    STILL_WAITING.run(work, {"contact": contact})
     work.tell("today")
 
 
 def wait_until(work: Work, contact: str, ready: datetime, tries: int = 0) -> None:
     """Leave the talk waiting until then: for more pieces, or for another try."""
-    work.connection.execute(READY, {"contact": contact, "ready": ready, "new_tries": tries})
-
-
-def _still_waiting(work: Work, contact: str, now: datetime) -> None:
-    more = work.connection.execute(UNREAD, {"contact": contact, "limit": 1}).first()
-    work.connection.execute(READY, {"contact": contact, "ready": now if more else None, "new_tries": 0})
+    READY.run(work, {"contact": contact, "ready": ready, "new_tries": tries})

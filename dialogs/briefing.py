@@ -6,9 +6,11 @@ Every telephone number a person is shown comes from the profile through here (�
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, time
+from functools import lru_cache
 
-from casestore.calendar import AT, BY, show_when
+from casestore.calendar import AT, BY, JST, show_when
 from casestore.profile import Profile
 from casestore.words import N_
 from dialogs.facts import Facts, Hotline
@@ -20,37 +22,67 @@ POLICE = N_("%(number)s（警察）")
 KEPT_WHERE = N_("日本の中にある、%(agency)sの記録")
 MOST_NUMBERS = 4
 FALLBACK = ("crisis", "violence")
+Minute = tuple[datetime, bool]  # the full minute, and whether it is that very moment
 
 
-def facts_for(
-    profile: Profile,
-    language: str,
-    now: datetime,
-    *,
-    reception_number: str = "",
-    staff_name: str = "",
-    person_name: str = "",
-    place: str = "",
-    workplace: str = "",
-    audience: str = "resident",
-) -> Facts:
-    """The facts of a turn in a language. Numbers that answer at this hour come first."""
-    agency, calendar = profile.agency, profile.calendar
+class Briefing:
+    """The office's side of `Facts`: what stands is put into each language once, only the hour is looked at anew."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._standing: dict[str, Facts] = {}
+        self._hours: dict[str, tuple[Minute, Facts]] = {}
+
+    def facts(
+        self,
+        language: str,
+        now: datetime,
+        *,
+        reception_number: str = "",
+        staff_name: str = "",
+        person_name: str = "",
+        place: str = "",
+        workplace: str = "",
+        audience: str = "resident",
+    ) -> Facts:
+        """The facts of a turn in a language. Numbers that answer at this hour come first."""
+        return replace(
+            self._at_this_hour(language, now),
+            reception_number=reception_number,
+            staff_name=staff_name,
+            person_name=person_name,
+            place=place,
+            workplace=workplace,
+            audience=audience,
+        )
+
+    def _at_this_hour(self, language: str, now: datetime) -> Facts:
+        """Within a minute nothing opens, closes or turns into another promise: all of these change on the full minute."""
+        minute = now.replace(second=0, microsecond=0)
+        key = (minute, minute == now)
+        known = self._hours.get(language)
+        if known is None or known[0] != key:
+            calendar = self._profile.calendar
+            reads_by = by_when(calendar.reads_by(now), now, language)
+            known = (key, replace(self._in_words(language), reads_by=reads_by, open_now=calendar.is_open(now)))
+            self._hours[language] = known
+        return known[1]
+
+    def _in_words(self, language: str) -> Facts:
+        if language not in self._standing:
+            self._standing[language] = _standing(self._profile, language)
+        return self._standing[language]
+
+
+def _standing(profile: Profile, language: str) -> Facts:
+    agency = profile.agency
     return Facts(
         agency=agency.name.to(language),
         phone=agency.phone.label if agency.phone else "",
         ambulance=_emergency(profile, "ambulance", AMBULANCE, language),
         police=_emergency(profile, "police", POLICE, language),
         hours=agency.hours.to(language),
-        reads_by=by_when(calendar.reads_by(now), now, language),
-        open_now=calendar.is_open(now),
         kept_where=catalog(language).gettext(KEPT_WHERE) % {"agency": agency.short_name.to(language)},
-        reception_number=reception_number,
-        staff_name=staff_name,
-        place=place,
-        workplace=workplace,
-        person_name=person_name,
-        audience=audience,
         hotlines=_hotlines(profile, language),
         wards=tuple((ward.id, ward.name.to(language)) for ward in profile.wards),
     )
@@ -58,7 +90,12 @@ def facts_for(
 
 def by_when(when: datetime, now: datetime, language: str) -> str:
     """「あす（11月26日・木）の午前10時まで」"""
-    words = show_when(when, now, language)
+    return _by_when(when, now.astimezone(JST).date(), language)
+
+
+@lru_cache(maxsize=64)
+def _by_when(when: datetime, today: date, language: str) -> str:
+    words = show_when(when, datetime.combine(today, time(), JST), language)
     return catalog(language).gettext(BY[words.kind]) % words.words
 
 

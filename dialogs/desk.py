@@ -6,23 +6,26 @@ Claims by a row lock, screens and answers through the pure engine, writes acts, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select, update
 
-from casestore import audit, conversation, follow_ups, ledger, people, posts, staff, talks
+from casestore import audit, conversation, follow_ups, ledger, posts, staff, talks
 from casestore.db import Work
 from casestore.follow_ups import Promised
 from casestore.messages import earlier_message
 from casestore.posts import REPLY_SECONDS, ReplyTo
 from casestore.profile import Profile
 from casestore.speech import Bubble, Post
+from casestore.statements import Statement
 from casestore.tables import Case, Contact
 from casestore.talks import Heard, TalkState
 from casestore.words import N_
 from dialogs import engine, wording
-from dialogs.briefing import facts_for
+from dialogs.briefing import Briefing
 from dialogs.effects import apply
 from dialogs.facts import Facts
 from dialogs.progress import Turn
@@ -30,6 +33,12 @@ from dialogs.scene import Scene
 from dialogs.session import Fragment, Session
 from locales import LANGUAGES, catalog
 
+CASE_NUMBER = Statement(
+    select(col(Case.number))
+    .where(col(Case.person_id) == bindparam("person"))
+    .order_by(col(Case.closed_at).is_not(None), col(Case.made_at).desc())
+    .limit(1)
+)
 QUIET = timedelta(seconds=8)  # so long without a new piece, and the pieces are one answer
 FIRST_QUIET = timedelta(seconds=3)  # a first hello is answered sooner
 LONGEST_GATHERING = timedelta(seconds=25)  # well inside the reply token's minute
@@ -44,6 +53,10 @@ class Desk:
     """The window between people and the store. Holds nothing of its own but the city's profile."""
 
     profile: Profile
+
+    @cached_property
+    def briefing(self) -> Briefing:
+        return Briefing(self.profile)
 
     def turns(self, work: Work, now: datetime, limit: int = 32) -> int:
         """Take every talk that is ready, several people to the transaction; how many were looked at."""
@@ -142,13 +155,12 @@ class Desk:
         if session.pen != "bot" and (worker := staff.actor_by_id(work, session.pen)):
             staff_name = worker.name
         told = (about or {}) | {key: value for frame in session.frames for key, value in frame.about.items()}
-        return facts_for(
-            self.profile,
+        return self.briefing.facts(
             session.language,
             now,
             reception_number=self._number(work, talk, now) if "intake" in open_dialogs else "",
             staff_name=staff_name,
-            person_name=people.known(work, talk.person_id).shown,
+            person_name=talk.person_name,
             place=told.get("place", ""),
             workplace=told.get("workplace", ""),
             audience="staff" if talk.staff_id else "resident",
@@ -156,9 +168,9 @@ class Desk:
 
     def in_language(self, facts: Facts, language: str, now: datetime) -> Facts:
         """The same facts after a language switch in the middle of a turn."""
-        again = facts_for(self.profile, language, now)
-        return replace(
-            again,
+        return self.briefing.facts(
+            language,
+            now,
             reception_number=facts.reception_number,
             staff_name=facts.staff_name,
             person_name=facts.person_name,
@@ -168,12 +180,9 @@ class Desk:
         )
 
     def _number(self, work: Work, talk: TalkState, now: datetime) -> str:
-        number = work.session.exec(
-            select(Case.number)
-            .where(Case.person_id == talk.person_id)
-            .order_by(col(Case.closed_at).is_not(None), col(Case.made_at).desc())
-        ).first()
-        return number or ledger.reserve_number(work, now)
+        work.flush()
+        case = CASE_NUMBER.first(work, {"person": talk.person_id})
+        return case.number if case else ledger.reserve_number(work, now)
 
     def _links(self, work: Work, talk: TalkState, heard: Sequence[Heard], now: datetime) -> bool:
         """Whether this is a member of staff opening their one-time link (要綱 2-2-イ); then their phone becomes theirs."""
@@ -224,9 +233,13 @@ def gathering_until(session: Session, heard: Sequence[Heard], now: datetime) -> 
 
 
 def reply_to(talk: TalkState, heard: Sequence[Heard]) -> ReplyTo:
-    """The newest token to answer with: on LINE good for a while, on Telegram a tap to be acknowledged."""
+    """The newest token to answer with: on LINE good for a while, on Telegram a tap to be acknowledged.
+
+    The while counts from the person's own moment: of an event that came late the token may be dead already, and then a refusal
+    at the second try would not mean that the first one went through.
+    """
     newest = next((one for one in reversed(heard) if one.reply_token), None)
     if newest is None:
         return ReplyTo()
-    until = newest.arrived_at + REPLY_SECONDS if talk.channel == "line" else None
+    until = min(newest.at, newest.arrived_at) + REPLY_SECONDS if talk.channel == "line" else None
     return ReplyTo(newest.reply_token, until)

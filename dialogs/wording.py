@@ -152,6 +152,8 @@ class Words:
 
 def clipped(label: str) -> str:
     """A label of at most 20 signs as a person counts them. Ours are short enough (a test proves it); names may not be."""
+    if len(label) <= LABEL:
+        return label
     signs = regex.findall(r"\X", label)
     return label if len(signs) <= LABEL else "".join(signs[: LABEL - 1]) + "…"
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
@@ -67,7 +68,7 @@ def _starlette(house: House) -> Starlette:
 def _live(house: House) -> Any:
     async def stream(request: Request) -> Response:
         token = request.cookies.get(house.settings.session_cookie, "")
-        if not signed_in(house, token):
+        if not await run_in_threadpool(signed_in, house, token):
             return Response(status_code=401)
         return StreamingResponse(
             house.live.stream(lambda: signed_in(house, token)),

@@ -124,7 +124,7 @@ def run_server(world: World, skipped: float, point: str = "", mutant: str = "") 
         MUTANTS[mutant].plant()
     if point:
         POINTS[point](shoot)
-    house = tsunagi.app.build(world.settings(), own_platforms=False)
+    house = tsunagi.app.build(world.settings())  # the settings say where the platforms are
     _serve(house.app, world.server)
 
 
@@ -323,13 +323,14 @@ def _shuffled() -> None:
 
 
 TAKEN_TWICE = {"fault": "duplicate", "operation": "webhook", "platform": "line"}
-NO_REPLY = {"fault": "rate", "operation": "reply", "platform": "line"}
+TOGETHER = {"fault": "batch", "operation": "webhook", "platform": "line", "size": 2, "seconds": 0.5}
+NO_REPLY = {"fault": "rate", "operation": "reply", "platform": "line", "count": 6}
 LOST_YES = {"fault": "error_after", "operation": "push", "platform": "line", "count": 3}
 
 MUTANTS = {
     "ack first": Mutant(_ack_first),
     "no unique key": Mutant(_no_unique_key, (TAKEN_TWICE,), lasts=1.0),
     "fresh key": Mutant(_fresh_key, (NO_REPLY, LOST_YES), lasts=2.0),
-    "shuffled": Mutant(_shuffled, lasts=2.0),
+    "shuffled": Mutant(_shuffled, (TOGETHER,), lasts=1.0),
     "said again": Mutant(_say_again, point="post on Telegram, accepted, not settled"),
 }

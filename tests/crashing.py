@@ -34,6 +34,7 @@ FORK.set_forkserver_preload(["tests.crash_stage"])
 READY = 20.0  # seconds of ours until a server must answer
 QUIET = 6.0  # until all must be quiet, before the clocks are moved on
 PATIENCE = 8  # times they are moved on
+LONGEST_LIFE = 0.9  # seconds of ours that a server lives once it answers
 OUTAGE = (65.0, 180.0)  # seconds of the story: longer than any lease and any reply token
 LONG_OUTAGE = 700.0
 NEVER_TAPPED = ("safety", "life")  # these hold the talk until a worker comes, and none does here
@@ -246,7 +247,7 @@ def random_rounds(told: Story, rounds: int, judge_every: int = 5, report: Callab
             told.start()
         if chance.random() < 0.8:
             told.ready()
-        end = time.monotonic() + chance.uniform(0.0, 1.2)
+        end = time.monotonic() + chance.uniform(0.0, LONGEST_LIFE)
         for _ in range(chance.randrange(2, 6)):
             told.someone_does_something()
             time.sleep(min(max(0.0, end - time.monotonic()), chance.uniform(0.0, 0.2)))

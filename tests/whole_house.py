@@ -18,7 +18,7 @@ import uvicorn
 from tsunagi import settings
 from tsunagi.app import House, build, prepare
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 40.0
 
 
 @dataclass

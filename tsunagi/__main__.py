@@ -8,8 +8,10 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 
+from casestore.sealing import KeyFileUnusable
 from tsunagi.settings import Settings, SettingUnusable, read
 
 
@@ -23,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     try:
         return int(asked.does(asked) or 0)
-    except SettingUnusable as problem:
+    except (SettingUnusable, KeyFileUnusable) as problem:
         print(problem, file=sys.stderr)
         return 1
 
@@ -131,7 +133,8 @@ def _answer(settings: Settings, host: str, port: int, welcome: str) -> int:
         server_header=False,
         date_header=False,
     )
-    Server(config).run()
+    with suppress(KeyboardInterrupt):  # uvicorn raises it again once everything has ended
+        Server(config).run()
     return 0
 
 

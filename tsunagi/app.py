@@ -111,8 +111,10 @@ def with_rehearsal(settings: Settings) -> Settings:
 
 
 def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
-    """Put the house together. `own_platforms`: whether the rehearsal platforms run in this process (as `tsunagi run` does)."""
-    own = settings.rehearsal if own_platforms is None else own_platforms
+    """Put the house together. `own_platforms`: whether the rehearsal platforms run in this process (as `tsunagi run` does); when it
+    is not said, they do in a rehearsal that is not told where else both of them are."""
+    elsewhere = bool(settings.line_api_base and settings.telegram_api_base)
+    own = (settings.rehearsal and not elsewhere) if own_platforms is None else own_platforms
     settings = with_rehearsal(settings) if settings.rehearsal else settings
     store = open_store(settings.database_url, settings.key_file)
     profile = load_profile(settings.profile)

@@ -13,9 +13,13 @@
     const first = one("[data-focus]", within);
     if (first) first.focus();
     all("[data-scroll]", within).forEach((box) => toEnd(box));
+    toNewest();
+  };
+  const toNewest = () => { /* on a phone the conversation is part of the page: go to where it is new, not to its beginning */
     const newest = !wide() && window.location.hash === "#chat" && (one("#new-from-here") || one("#msgs > :last-child"));
     if (newest) newest.scrollIntoView({ block: "center" });
   };
+  window.addEventListener("hashchange", toNewest);
   const toEnd = (box) => {
     const fresh = one("#new-from-here", box);
     if (window.location.hash.startsWith("#m-")) return;

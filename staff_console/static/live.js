@@ -4,7 +4,16 @@
   const address = document.body.dataset.live;
   if (!address) return;
   const offline = document.querySelector("[data-offline]");
-  const tell = (topic) => document.body.dispatchEvent(new CustomEvent("live:" + topic));
+  /* Several commits in a moment are one reason to ask again; a hidden tab asks when it is looked at. */
+  const due = new Map();
+  const dispatch = (topic) => { due.delete(topic); document.body.dispatchEvent(new CustomEvent("live:" + topic)); };
+  const tell = (topic) => {
+    if (due.has(topic)) return;
+    due.set(topic, document.hidden ? 0 : window.setTimeout(() => dispatch(topic), 120));
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) [...due].filter(([, timer]) => timer === 0).forEach(([topic]) => dispatch(topic));
+  });
   const lost = (is) => { if (offline) offline.hidden = !is; };
   let polling = 0;
   let seen = false;
