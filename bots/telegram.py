@@ -101,6 +101,7 @@ class TelegramDoor:
         self._clients: tuple[Any, ...] = ()
         self._opening = asyncio.Lock()
         self._pace = Pace()
+        self.start_link = ""  # "https://t.me/our_bot?start=", once we have been introduced
 
     def __repr__(self) -> str:
         return f"<telegram door {self.account}>"  # never the token
@@ -216,6 +217,16 @@ class TelegramDoor:
         except self._sdk.error.TelegramError as error:
             raise _trouble(error) from None
         return found if isinstance(found, list) else []
+
+    async def introduce(self) -> None:
+        """Ask Telegram for our bot's name, to which a deep link is made; without an answer there is no link to show."""
+        bot = await self._bot()
+        try:
+            me = await bot.get_me()
+        except self._sdk.error.TelegramError as error:
+            log.warning("telegram: we do not know our own name (%s)", type(error).__name__)
+            return
+        self.start_link = f"https://t.me/{me.username}?start="
 
     async def close(self) -> None:
         if self._made is not None:

@@ -5,7 +5,6 @@ Written in the same transaction as the effect. Ids and kinds only, never content
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,4 +78,4 @@ def _head(work: Work) -> _Head:
 
 def _mac(key: bytes, before: str, seq: int, at: datetime, *words: str) -> str:
     line = "\x1f".join((before, str(seq), at.isoformat(timespec="microseconds"), *words))
-    return hmac.new(key, line.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, line.encode(), "sha256").hex()

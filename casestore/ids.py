@@ -3,7 +3,6 @@
 import os
 import threading
 from datetime import datetime
-from uuid import UUID
 
 _lock = threading.Lock()
 _last = (0, 0)  # milliseconds, counter within them
@@ -16,7 +15,8 @@ def new_id(now: datetime) -> str:
     """
     milliseconds, counter = _tick(int(now.timestamp() * 1000))
     chance = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
-    return str(UUID(int=milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | chance))
+    digits = f"{milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | chance:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def _tick(milliseconds: int) -> tuple[int, int]:

@@ -162,10 +162,14 @@ def write(
     _add(work, row, entry, cause)
     _project(work, row, folded(standing, entry), now)
     _promises(work, row, entry, promises, ends, contact, now)
-    audit.note(work, by.staff_id or entry.role, f"wrote_{kind}", entry.id, now, detail=row.number)
-    work.tell("case", case)
-    work.tell("reception")
+    _make_known(work, row, entry, now)
     return entry
+
+
+def _make_known(work: Work, row: Case, entry: Written, now: datetime) -> None:
+    audit.note(work, entry.staff_id or entry.role, f"wrote_{entry.kind}", entry.id, now, detail=row.number)
+    work.tell("case", row.id)
+    work.tell("reception")
 
 
 def _locked(work: Work, case: str, seen_version: int | None) -> Case:

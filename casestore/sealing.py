@@ -6,7 +6,6 @@ its table, column and row, so that a sealed value moved to another row does not 
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 from dataclasses import dataclass, field
@@ -107,7 +106,7 @@ class Vault:
 
     def digest(self, kind: str, value: str) -> str:
         """A keyed hash for exact look-up; 128 bits as 32 hexadecimal digits. The value must be normalised already."""
-        return hmac.new(self._index, f"{kind}|{value}".encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._index, f"{kind}|{value}".encode(), "sha256").hex()[:32]
 
 
 def _seal(key: AESGCM, value: bytes, bound_to: bytes) -> bytes:

@@ -11,7 +11,8 @@ from casestore.db import Work
 from casestore.follow_ups import Promised
 from casestore.permissions import Act, Actor
 from casestore.tables import Case, Contact, FollowUp
-from casestore.worklists import MOST_COUNTED, reception_count, troubles, visible
+from casestore.due_today import troubles
+from casestore.worklists import MOST_COUNTED, reception_count, , visible
 
 RINGING = (Promised.ALERT, Promised.WANTS_PERSON)
 

@@ -264,7 +264,7 @@ INTAKE = Dialog(
                     why=_("その時間のほかには、送らないようにするためです。"),
                     skip=True,
                     prefer="safe_hours",
-                    form="intake.safe_hours",
+                    form="intake.safe_times",
                 ),
             ),
         ),

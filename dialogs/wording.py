@@ -88,8 +88,8 @@ def bubbles(says: tuple[Saying, ...], language: str, facts: Facts) -> tuple[Writ
 def _bubble(group: list[Saying], words: Words) -> Written:
     text = "\n".join(words.line(saying.line) for saying in group)
     taps = group[-1].taps
-    shown = _that_fit([tap for tap in taps if tap.button])
-    pairs = ((tap, words.button(tap) if tap in shown else None) for tap in taps)
+    shown = {id(tap) for tap in _that_fit([tap for tap in taps if tap.button])}
+    pairs = ((tap, words.button(tap) if id(tap) in shown else None) for tap in taps)
     return Written(text, tuple((tap.number, words.line(tap.label), button) for tap, button in pairs if tap.number or button))
 
 

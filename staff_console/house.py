@@ -20,14 +20,14 @@ from staff_console.live import Live
 class ConsoleSettings:
     """rehearsal: demo sign-ins and the strip on top. secure_cookies: false only on plain http. base_url: our own origin.
 
-    telegram_start: the beginning of a deep link, to which a token is put ("https://t.me/our_bot?start="); "" without Telegram.
+    telegram_start: gives the beginning of a deep link, to which a token is put ("https://t.me/our_bot?start="); "" without Telegram.
     """
 
     rehearsal: bool
     secure_cookies: bool
     base_url: str
     profile: Profile
-    telegram_start: str = ""
+    telegram_start: Callable[[], str] = str
 
     @property
     def session_cookie(self) -> str:

@@ -43,13 +43,13 @@ def link_mine(asked: Asked) -> Response:
 def _linked(asked: Asked, who: str, draw: Callable[[Asked, str, str], Response]) -> Response:
     def make(work: Work) -> tuple[str, str]:
         one = staff.actor_by_id(work, who)
-        if one is None or not asked.house.settings.telegram_start:
+        if one is None or not asked.house.settings.telegram_start():
             raise NotFound
         audit.note(work, asked.by.staff_id, "telegram_link_made_for", who, asked.now)
         return one.name, staff.new_link(work, who, "telegram", asked.now)
 
     name, token = asked.house.store.write(make)
-    return draw(asked, asked.house.settings.telegram_start + token, name)
+    return draw(asked, asked.house.settings.telegram_start() + token, name)
 
 
 def _list(asked: Asked, link: str = "", link_for: str = "") -> Response:
@@ -84,6 +84,6 @@ def _member(asked: Asked, one: Staff, roles: tuple[StaffRole, ...], linked: froz
         email=one.email,
         roles=tuple(gettext(ROLES[Role(role.role)]) for role in roles),
         telegram=gettext(LINKED if one.id in linked else NOT_LINKED if active else NOT_ACTIVE),
-        may_link=may_link and active and bool(asked.house.settings.telegram_start),
+        may_link=may_link and active and bool(asked.house.settings.telegram_start()),
         active=active,
     )

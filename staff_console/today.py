@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from casestore import audit, conversation, worklists
+from casestore import audit, conversation, due_today
 from casestore.db import Work
+from casestore.due_today import Trouble, Waiting
 from casestore.follow_ups import Promised
 from casestore.words import N_ as _
-from casestore.worklists import Trouble, Waiting
 from staff_console import promises
 from staff_console.dates import day_of, left, told
 from staff_console.house import Asked, NotFound, see_other
@@ -40,8 +40,8 @@ def lists(asked: Asked) -> Response:
 def _lists(asked: Asked) -> dict[str, object]:
     gettext = words_in(asked.language)
     with asked.house.store.reading() as work:
-        waiting = worklists.today(work, asked.by, asked.now, everyone=True)
-        red = tuple(_red(asked, trouble) for trouble in worklists.troubles(work, asked.by))
+        waiting = due_today.today(work, asked.by, asked.now, everyone=True)
+        red = tuple(_red(asked, trouble) for trouble in due_today.troubles(work, asked.by))
     groups = _groups(asked, waiting)
     urgent = sum(len(group.tasks) for group in groups if group.words != gettext(GROUPS[3]))
     summary = gettext(SOME) % {"count": urgent} if urgent else gettext(NOTHING)
@@ -102,7 +102,7 @@ def seen(asked: Asked) -> Response:
     """POST /today/seen: somebody has looked at a red card of a person they may see, and deals with it."""
 
     def write(work: Work) -> None:
-        card = next((one for one in worklists.troubles(work, asked.by) if one.message.id == asked.typed("message")), None)
+        card = next((one for one in due_today.troubles(work, asked.by) if one.message.id == asked.typed("message")), None)
         if card is None:
             raise NotFound
         conversation.looked_at(work, card.message.id, asked.now)

@@ -33,7 +33,7 @@ def console_of(office: Office, *, rehearsal: bool = True, base: str = BASE) -> S
         secure_cookies=False,
         base_url=base,
         profile=office.desk.profile,
-        telegram_start="https://telegram.invalid/bot?start=",
+        telegram_start=lambda: "https://telegram.invalid/bot?start=",
     )
     return console(office.store, settings=settings, clock=office.clock.now, desk=office.worker)
 

@@ -37,7 +37,8 @@ PATIENCE = 8  # times they are moved on
 LONGEST_LIFE = 0.9  # seconds of ours that a server lives once it answers
 OUTAGE = (65.0, 180.0)  # seconds of the story: longer than any lease and any reply token
 LONG_OUTAGE = 700.0
-NEVER_TAPPED = ("safety", "life")  # these hold the talk until a worker comes, and none does here
+NEVER_TAPPED = ("safety", "life", "!person")  # then a worker is waited for, and none comes here
+GO_ON = ("!done", "!new", "!go")
 GUESTS = (("line", "三上 健"), ("line", "大野 由紀"), ("telegram", "本間"))
 
 BAD_LUCK: tuple[dict[str, Any], ...] = (
@@ -123,12 +124,13 @@ class Story:
         self.said += 1
         offered = [one for one in self._get(f"/phones/{phone}")["within_reach"] if one["kind"] in ("postback", "callback")]
         ids = [one["data"] for one in offered if one["data"].rpartition("/")[2] not in NEVER_TAPPED]
-        answers = [data for data in ids if "/" in data]
+        answers = [data for data in ids if "/" in data] or [data for data in ids if data in GO_ON]
         if ids and self.chance.random() < tap:
-            data = self.chance.choice(answers if answers and self.chance.random() < 0.85 else ids)
-            self._post(f"/phones/{phone}/tap", {"data": data})
-        else:
-            self._post(f"/phones/{phone}/say", {"text": f"{self.said}通目です。仕事を探しています。"})
+            data = self.chance.choice(answers if answers and self.chance.random() < 0.95 else ids)
+            with suppress(httpx.HTTPStatusError):  # it went out of reach while the thumb was on its way
+                self._post(f"/phones/{phone}/tap", {"data": data})
+                return
+        self._post(f"/phones/{phone}/say", {"text": f"{self.said}通目です。仕事を探しています。"})
 
     def seat(self) -> None:
         self.phones = ["kudo", "hasegawa", "sato"]

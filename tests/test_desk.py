@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from casestore import attachments, audit, conversation, staff, worklists
+from casestore import attachments, audit, conversation, due_today, staff, worklists
 from casestore.calendar import JST
 from casestore.db import Store, Work
 from casestore.facts import Fact
@@ -155,11 +155,11 @@ def test_a_turn_that_fails_three_times_becomes_a_red_card_and_later_messages_get
     office.deliver()
     assert "こちらの不具合で" in office.phones["U1"][0]
     assert office.phones["U2"]
-    cards = office.look(lambda work: worklists.troubles(work, office.actor("tanaka")))
+    cards = office.look(lambda work: due_today.troubles(work, office.actor("tanaka")))
     assert [card.message.failed_at is not None for card in cards] == [True]
     assert office.says("U1", "こんにちは")
     office.do(lambda work: conversation.looked_at(work, cards[0].message.id, office.clock.now()))
-    assert office.look(lambda work: worklists.troubles(work, office.actor("tanaka"))) == []
+    assert office.look(lambda work: due_today.troubles(work, office.actor("tanaka"))) == []
 
 
 def test_silence_half_way_brings_one_reminder_by_day_and_then_a_task_for_a_named_worker(office: Office) -> None:

@@ -201,7 +201,9 @@ def test_the_repository_names_no_registry_and_no_path_of_a_machine() -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "docs/architecture.md"])
 def test_every_file_a_page_names_is_there(page: str) -> None:
-    named = re.findall(r"`((?:casestore|dialogs|bots|staff_console|tsunagi|tests|bench|docs)/[\w./]*)`", (ROOT / page).read_text())
+    named = re.findall(
+        r"`((?:casestore|dialogs|bots|staff_console|tsunagi|tests|bench|docs)/[\w./]*)`", (ROOT / page).read_text()
+    )
     linked = re.findall(r"\]\(([\w./]+)\)", (ROOT / page).read_text())
     beside = (ROOT / page).parent
     missing = [name for name in named if not (ROOT / name).exists()] + [name for name in linked if not (beside / name).exists()]

@@ -147,7 +147,7 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
         ways=ways,
         poller=poller,
         stage=_stage(settings, clock, store, rounds, postbox) if own else None,
-        console=console(store, settings=_console_settings(settings, profile), clock=clock.now, desk=worker),
+        console=console(store, settings=_console_settings(settings, profile, telegram), clock=clock.now, desk=worker),
         app=_nowhere,
     )
     house.app = Starlette(routes=_routes(house), lifespan=lambda app: _running(house))
@@ -180,12 +180,13 @@ def _stage(settings: Settings, clock: Clock, store: Store, rounds: Rounds, postb
     return rehearsal(account, WalkingClock(clock, store, rounds, postbox), settings.data_dir / "rehearsal.sqlite3")
 
 
-def _console_settings(settings: Settings, profile: Profile) -> ConsoleSettings:
+def _console_settings(settings: Settings, profile: Profile, telegram: Door | None) -> ConsoleSettings:
     return ConsoleSettings(
         rehearsal=settings.rehearsal,
         secure_cookies=settings.base_url.startswith("https://"),
         base_url=settings.base_url,
         profile=profile,
+        telegram_start=lambda: telegram.start_link if isinstance(telegram, TelegramDoor) else "",
     )
 
 
@@ -257,6 +258,8 @@ async def _running(house: House) -> AsyncIterator[None]:
         loops = [house.rounds.run(), house.postbox.run(), house.collection.run()]
         if house.poller is not None:
             loops.append(house.poller.run())
+        if isinstance(telegram := house.ways.get("telegram"), TelegramDoor):
+            loops.append(telegram.introduce())
         tasks = [asyncio.create_task(loop) for loop in [*loops, *(quietly(one) for one in table)]]
         stack.push_async_callback(_end, tasks)
         for way in house.ways.values():
