@@ -65,9 +65,7 @@ CLAIM = (
 )
 SAME = ("kind", "because", "step")
 ADD = {
-    dialect: Statement(
-        insert(FollowUp).on_conflict_do_nothing(index_elements=SAME).returning(col(FollowUp.id)), blank(FollowUp)
-    )
+    dialect: Statement(insert(FollowUp).on_conflict_do_nothing(index_elements=SAME), blank(FollowUp))
     for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 FIND = Statement(
@@ -126,7 +124,7 @@ def promise(
         "words": work.seal(person, "follow_up.words", new, made.words) if made.words else None,
         "made_at": now,
     }
-    if ADD[work.dialect].first(work, row) is None:
+    if ADD[work.dialect].run(work, row) == 0:
         return str(FIND.one(work, row).id)
     work.tell("today")
     return new

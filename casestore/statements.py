@@ -119,14 +119,30 @@ def _planned(core: Executable, dialect: Dialect, defaults: Values) -> _Plan:
     changes = {name: _inward(bind.type, dialect) for name, bind in binds.items()}
     fixed = defaults | {name: bind.effective_value for name, bind in binds.items() if not bind.required}
     columns = compiled._result_columns  # SQLAlchemy has no public name for them
+    spelled = {name for name in names if name not in defaults and isinstance(fixed.get(name), str | int)}
+    sql = _spelled_out(compiled.string, [_literal(fixed[name]) if name in spelled else "?" for name in names])
+    names = tuple(name for name in names if name not in spelled)
     return _Plan(
-        sql=compiled.string,
+        sql=sql,
         names=names,
-        fixed={name: _changed(value, changes.get(name)) for name, value in fixed.items()},
+        fixed={name: _changed(value, changes.get(name)) for name, value in fixed.items() if name not in spelled},
         inward=tuple((at, name, change) for at, name in enumerate(names) if (change := changes[name])),
         outward=tuple((at, change) for at, one in enumerate(columns) if (change := _outward(one.type, dialect))),
         row=namedtuple("Row", [one.keyname for one in columns])._make,  # type: ignore[attr-defined]  # the names are not constant
     )
+
+
+def _spelled_out(sql: str, places: list[str]) -> str:
+    """Put what never changes into the text: SQLite uses a partial index only when it sees the very value, and plans a statement
+    again at each run when its LIMIT is a parameter."""
+    parts = sql.split("?")
+    if len(parts) != len(places) + 1:
+        raise ValueError("a question mark that is no parameter")
+    return parts[0] + "".join(place + part for place, part in zip(places, parts[1:], strict=True))
+
+
+def _literal(value: str | int) -> str:
+    return str(int(value)) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 def _changed(value: Any, change: Change | None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, update
@@ -15,16 +16,41 @@ from casestore.speech import Said
 from casestore.statements import Statement
 from casestore.tables import Contact, Message, Person, Talk
 
-IS_UNREAD: ColumnElement[bool] = literal_column(
-    "message.unread"
-)  # not "= 1": SQLite uses the index of what is unread only for the very same words
-NEXT = Statement(
-    select(col(Talk.contact_id))
-    .where(col(Talk.ready_at) <= bindparam("now"))
-    .order_by(col(Talk.ready_at), col(Talk.contact_id))
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-)
+# SQLite uses the index of what is unread only for the very words it was made with, and only where it need not be in order anyway.
+IS_UNREAD: ColumnElement[bool] = literal_column("message.unread")
+
+
+@cache
+def _next(limit: int) -> Statement:
+    """Who waits longest; the text is constant for each limit there is."""
+    return Statement(
+        select(col(Talk.contact_id))
+        .where(col(Talk.ready_at) <= bindparam("now"))
+        .order_by(col(Talk.ready_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+@cache
+def _unread(limit: int) -> Statement:
+    """The oldest that nobody has taken, by the platform's time; as above."""
+    return Statement(
+        select(
+            col(Message.id),
+            col(Message.at),
+            col(Message.arrived_at),
+            col(Message.body),
+            col(Message.event_id),
+            col(Message.platform_id),
+            col(Message.reply_token),
+        )
+        .where(col(Message.contact_id) == bindparam("contact"), IS_UNREAD)
+        .order_by(func.coalesce(col(Message.at), col(Message.at)), col(Message.id))
+        .limit(limit)
+    )
+
+
 FIRST_READY = Statement(select(col(Talk.ready_at)).where(col(Talk.ready_at).is_not(None)).order_by(col(Talk.ready_at)).limit(1))
 STATE = Statement(
     select(
@@ -45,20 +71,6 @@ STATE = Statement(
     .join(Contact, col(Contact.id) == col(Talk.contact_id))
     .join(Person, col(Person.id) == col(Contact.person_id))
     .where(col(Talk.contact_id) == bindparam("contact"))
-)
-UNREAD = Statement(
-    select(
-        col(Message.id),
-        col(Message.at),
-        col(Message.arrived_at),
-        col(Message.body),
-        col(Message.event_id),
-        col(Message.platform_id),
-        col(Message.reply_token),
-    )
-    .where(col(Message.contact_id) == bindparam("contact"), IS_UNREAD)
-    .order_by(func.coalesce(col(Message.at), col(Message.at)), col(Message.id))  # so that SQLite sorts the few that are unread
-    .limit(bindparam("limit"))
 )
 KEEP = Statement(
     update(Talk)
@@ -126,7 +138,7 @@ class TalkState:
 
 def waiting(work: Work, now: datetime, limit: int = 32) -> list[str]:
     """Contacts with something unread that may be taken now, locked for this transaction, longest waiting first."""
-    return [row.contact_id for row in NEXT.all(work, {"now": now, "limit": limit})]
+    return [row.contact_id for row in _next(limit).all(work, {"now": now})]
 
 
 def next_ready(work: Work) -> datetime | None:
@@ -163,7 +175,7 @@ def unread(work: Work, talk: TalkState, limit: int = 50) -> tuple[Heard, ...]:
 
     Telegram's times are whole seconds and a tap has none at all, but its updates are numbered.
     """
-    rows = UNREAD.all(work, {"contact": talk.contact_id, "limit": limit})
+    rows = _unread(limit).all(work, {"contact": talk.contact_id})
     if talk.channel == "telegram":
         rows.sort(key=lambda row: (len(row.event_id or ""), row.event_id or "", row.id))
     return tuple(

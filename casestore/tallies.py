@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlmodel import col, func, select
 
 from casestore.db import Work
+from casestore.due_today import troubles
 from casestore.follow_ups import Promised
 from casestore.permissions import Act, Actor
 from casestore.tables import Case, Contact, FollowUp
-from casestore.due_today import troubles
-from casestore.worklists import MOST_COUNTED, reception_count, , visible
+from casestore.worklists import MOST_COUNTED, reception_count, visible
 
 RINGING = (Promised.ALERT, Promised.WANTS_PERSON)
 

@@ -33,11 +33,8 @@ from dialogs.scene import Scene
 from dialogs.session import Fragment, Session
 from locales import LANGUAGES, catalog
 
-CASE_NUMBER = Statement(
-    select(col(Case.number))
-    .where(col(Case.person_id) == bindparam("person"))
-    .order_by(col(Case.closed_at).is_not(None), col(Case.made_at).desc())
-    .limit(1)
+CASES = Statement(
+    select(col(Case.number), col(Case.made_at), col(Case.closed_at)).where(col(Case.person_id) == bindparam("person"))
 )
 QUIET = timedelta(seconds=8)  # so long without a new piece, and the pieces are one answer
 FIRST_QUIET = timedelta(seconds=3)  # a first hello is answered sooner
@@ -181,8 +178,9 @@ class Desk:
 
     def _number(self, work: Work, talk: TalkState, now: datetime) -> str:
         work.flush()
-        case = CASE_NUMBER.first(work, {"person": talk.person_id})
-        return case.number if case else ledger.reserve_number(work, now)
+        cases = CASES.all(work, {"person": talk.person_id})
+        newest = max(cases, key=lambda case: (case.closed_at is None, case.made_at), default=None)
+        return newest.number if newest else ledger.reserve_number(work, now)
 
     def _links(self, work: Work, talk: TalkState, heard: Sequence[Heard], now: datetime) -> bool:
         """Whether this is a member of staff opening their one-time link (要綱 2-2-イ); then their phone becomes theirs."""
