@@ -48,8 +48,8 @@ def rounds(ours: Ours, raw: Raw, many: int, group: int = 1) -> Iterator[tuple[li
         raw.go(people)
         raw.checkpoint()
         one, other = [], []
-        for text in walk.ANSWERS:
-            turns, yardstick = ours.prepared(people, text), raw.prepared(people)
+        ready = [(ours.prepared(people, text), raw.prepared(people)) for text in walk.ANSWERS]
+        for turns, yardstick in ready:
             if number % 2:
                 other.append(timed(yardstick.take))
             one.append(timed(turns.take))

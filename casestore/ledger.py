@@ -155,15 +155,18 @@ def write(
         role=_role(law, by),
         staff_id=by.staff_id,
         sources=sources or {},
-        form=law.form,
-        edition=EDITION if law.form else "",
         late=_is_late(happened_at or now, now),
+        **_form(law),
     )
     _add(work, row, entry, cause)
     _project(work, row, folded(standing, entry), now)
     _promises(work, row, entry, promises, ends, contact, now)
     _make_known(work, row, entry, now)
     return entry
+
+
+def _form(law: Kind) -> dict[str, str]:
+    return {"form": law.form, "edition": EDITION if law.form else ""}
 
 
 def _make_known(work: Work, row: Case, entry: Written, now: datetime) -> None:

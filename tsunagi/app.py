@@ -11,13 +11,10 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from bots.collection import Collection
@@ -29,26 +26,25 @@ from bots.rehearsal.app import Rehearsal, rehearsal
 from bots.rehearsal.stage import Account
 from bots.settlement import Door
 from bots.telegram import TelegramDoor
-from casestore import ledger, posts
-from casestore.db import Store, Work, open_store
+from casestore import posts
+from casestore.db import Store, open_store
 from casestore.profile import Profile, load_profile
 from casestore.schema import migrate
 from casestore.sealing import make_key_file
-from casestore.tables import Heartbeat
 from dialogs.desk import Desk
 from dialogs.worker import Worker
 from staff_console.app import ConsoleSettings, console
 from staff_console.guard import SafeHeaders
 from tsunagi import demo
 from tsunagi.clock import Clock, RehearsalClock, WallClock
+from tsunagi.health import health
 from tsunagi.rounds import Rounds
 from tsunagi.settings import Settings
-from tsunagi.timetable import BEAT, metronome, quietly, timetable
+from tsunagi.timetable import metronome, quietly, timetable
 from tsunagi.walking import WalkingClock
 
 log = logging.getLogger(__name__)
 
-STALLED = timedelta(minutes=2)
 REHEARSAL_LINE_SECRET = "rehearsal-channel-secret"  # noqa: S105 - opens nothing but the local rehearsal platforms
 REHEARSAL_LINE_TOKEN = "rehearsal-access-token"  # noqa: S105
 REHEARSAL_TELEGRAM_TOKEN = "700000001:rehearsal-telegram-token"  # noqa: S105
@@ -198,52 +194,10 @@ def _routes(house: House) -> list[BaseRoute]:
         telegram_account=settings.telegram_token.partition(":")[0],
     )
     routes: list[BaseRoute] = [*doors(house.store, channels, house.clock.now, house.rounds.wake, declined=Decliner(house.ways))]
-    routes += [Route("/healthz", _healthz), Route("/readyz", _readyz(house)), Route("/metrics", _metrics(house))]
+    routes += health(house.store, house.clock.now)
     if house.stage is not None:
         routes.append(Mount("/rehearsal", house.stage.app))
     return [*routes, Mount("/", house.console)]
-
-
-async def _healthz(request: Request) -> Response:
-    return PlainTextResponse("ok\n")
-
-
-def _readyz(house: House):  # type: ignore[no-untyped-def]  # an endpoint; Starlette's own type is a union of many
-    def readyz(request: Request) -> Response:
-        """Whether the store answers and the timetable beats."""
-        with house.store.reading() as work:
-            beat = work.session.get(Heartbeat, BEAT)
-        late = beat is None or house.clock.now() - beat.at > STALLED
-        return JSONResponse({"store": "ok", "timetable": "stalled" if late else "ok"}, status_code=503 if late else 200)
-
-    return readyz
-
-
-def _metrics(house: House):  # type: ignore[no-untyped-def]
-    def metrics(request: Request) -> Response:
-        with house.store.reading() as work:
-            lines = [f"tsunagi_{name} {value}" for name, value in _counts(work).items()]
-        return PlainTextResponse("\n".join(lines) + "\n")
-
-    return metrics
-
-
-def _counts(work: Work) -> dict[str, int]:
-    from sqlalchemy import func
-    from sqlmodel import col, select
-
-    from casestore.tables import Case, Message, Talk
-
-    def count(*where: object) -> int:
-        return work.session.exec(select(func.count()).where(*where)).one()  # type: ignore[arg-type]
-
-    return {
-        "talks_waiting": count(col(Talk.ready_at).is_not(None)),
-        "posts_waiting": count(Message.state == "waiting"),
-        "posts_not_sent": count(col(Message.state).in_(("never", "uncertain"))),
-        "turns_failed": count(col(Message.failed_at).is_not(None)),
-        "cases_open": count(col(Case.closed_at).is_(None)),
-    }
 
 
 @asynccontextmanager
@@ -276,9 +230,3 @@ async def _end(tasks: list[asyncio.Task[None]]) -> None:
     for task in tasks:
         with suppress(asyncio.CancelledError):
             await task
-
-
-def untrue(house: House) -> list[str]:
-    """Numbers of the cases whose columns do not follow from their entries."""
-    with house.store.reading() as work:
-        return ledger.untrue(work)
