@@ -142,7 +142,7 @@ def write(
     if cause and (same := by_cause(work, cause)):
         return same
     row = _locked(work, case, seen_version)
-    standing, law = stored(row), KINDS[kind]
+    standing, law, happened = stored(row), KINDS[kind], happened_at or now
     _check(work, law, standing.facts, by, answers, about)
     entry = Written(
         id=new_id(now),
@@ -150,29 +150,30 @@ def write(
         kind=kind,
         answers=dict(answers),
         about=about,
-        happened_at=happened_at or now,
+        happened_at=happened,
         written_at=now,
         role=_role(law, by),
         staff_id=by.staff_id,
         sources=sources or {},
-        late=_is_late(happened_at or now, now),
+        late=_is_late(happened, now),
         **_form(law),
     )
     _add(work, row, entry, cause)
     _project(work, row, folded(standing, entry), now)
     _promises(work, row, entry, promises, ends, contact, now)
-    _make_known(work, row, entry, now)
-    return entry
+    return _made_known(work, row, entry, now)
 
 
 def _form(law: Kind) -> dict[str, str]:
     return {"form": law.form, "edition": EDITION if law.form else ""}
 
 
-def _make_known(work: Work, row: Case, entry: Written, now: datetime) -> None:
+def _made_known(work: Work, row: Case, entry: Written, now: datetime) -> Written:
+    """The entry, once the audit and the screens know of it."""
     audit.note(work, entry.staff_id or entry.role, f"wrote_{entry.kind}", entry.id, now, detail=row.number)
     work.tell("case", row.id)
     work.tell("reception")
+    return entry
 
 
 def _locked(work: Work, case: str, seen_version: int | None) -> Case:

@@ -10,6 +10,7 @@ import argparse
 import multiprocessing
 import random
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -83,9 +84,11 @@ class Story:
         self.server.start()
 
     def ready(self) -> None:
-        """Until it answers, or has shot itself already over what it found waiting."""
+        """Until it answers, or has shot itself already over what it found waiting. Raises TooLong when it ended by itself."""
         url = f"{self.world.origin}/healthz"
         self._until(lambda: self._answers(url) or not self._lives(), READY, "the server does not answer")
+        if self.server is not None and self.server.exitcode not in (None, -signal.SIGKILL):
+            raise TooLong(f"the server ended by itself: {self._last_words()}")
 
     def _lives(self) -> bool:
         return self.server is not None and self.server.is_alive()
@@ -160,16 +163,23 @@ class Story:
             self.away(LONG_OUTAGE)
             self.start()
             self.ready()
-        raise TooLong("never quiet")
+        raise TooLong(f"never quiet: {self._under_way()}; the server's last words: {self._last_words()}")
 
     def _nothing_under_way(self) -> bool:
         try:
-            waiting = self._http.get(f"http://127.0.0.1:{self.world.platforms}/under-way").json()["waiting"]
-            lines = self._http.get(f"{self.world.origin}/metrics").text.split()
+            return set(self._under_way().values()) == {0}
         except httpx.HTTPError:
             return False
-        counts = dict(zip(lines[::2], lines[1::2], strict=True))
-        return not waiting and counts["tsunagi_talks_waiting"] == counts["tsunagi_posts_waiting"] == "0"
+
+    def _under_way(self) -> dict[str, int]:
+        """How many events, talks and posts still wait. Raises HTTPError."""
+        events = self._http.get(f"http://127.0.0.1:{self.world.platforms}/under-way").raise_for_status().json()["waiting"]
+        lines = self._http.get(f"{self.world.origin}/metrics").raise_for_status().text.splitlines()
+        counts = dict(one.rsplit(" ", 1) for one in lines)
+        return {"events": events} | {name: int(counts[f"tsunagi_{name}_waiting"]) for name in ("talks", "posts")}
+
+    def _last_words(self) -> str:
+        return "\n".join((self.world.folder / "server.log").read_text().splitlines()[-40:])
 
     def taken(self) -> None:
         """Until the platforms have a 200 for every event."""
