@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, true
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, true
 from sqlmodel import col, select
 
 from casestore import entries, people
 from casestore.db import Work
 from casestore.entries import Written
 from casestore.facts import Fact
+from casestore.follow_ups import Promised
 from casestore.people import Known
 from casestore.permissions import Act, Actor, Reach, Thing, scope
 from casestore.tables import Assignment, Case, Contact, Entry, FollowUp, Message, ReadMark, Staff
@@ -25,6 +26,9 @@ from casestore.tables import Assignment, Case, Contact, Entry, FollowUp, Message
 PAGE = 50
 MOST_COUNTED = 1001  # counts above this are shown as 1000+
 NOT_YET_TRIAGED = ("lead", "reception")
+NOT_STAFF = ("bot", "person")  # authors of messages; anyone else is a member of staff
+NOT_GONE = ("never", "cancelled")
+OPEN_QUESTIONS = (Promised.HALF_WAY, Promised.CHECK_IN_AGAIN)  # open as long as a question of ours has no answer
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class CaseLine:
     intake: Mapping[str, Any]
     lead: Mapping[str, Any]
     alerts: tuple[str, ...]  # classes of the alerts nobody has cleared
+    alerted_at: datetime | None  # when the first of these rang
     own_words: str
     unread: int
     due: FollowUp | None
@@ -115,7 +120,7 @@ def case_of_person(work: Work, person: str) -> Case | None:
 def reception(work: Work, actor: Actor, view: str = "waiting", limit: int = 200) -> list[CaseLine]:
     """The reception desk's queue (要綱 3-1-イ): きょう中に first, then who has waited longest.
 
-    view: waiting (振り分け待ち), mine, reached (つなぎ先の確認), all.
+    view: waiting (振り分け待ち), mine, reply (本人の返事待ち), reached (つなぎ先の確認), all.
     """
     rows = work.session.exec(
         select(Case)
@@ -142,9 +147,28 @@ def _view(actor: Actor, view: str) -> ColumnElement[bool]:
     return {
         "waiting": or_(untriaged, col(Case.alerted)),
         "mine": col(Case.owner_id) == actor.staff_id,
+        "reply": _waits_for_a_reply(),
         "reached": col(Case.stage) == "outside",
         "all": true(),
     }[view]
+
+
+def _waits_for_a_reply() -> ColumnElement[bool]:
+    """Whether a worker spoke last, or a question of ours stands open (each has its own next asking). One index entry a contact."""
+    said = case((col(Message.state).in_(NOT_GONE), NOT_STAFF[0]), else_=col(Message.author))
+    last_author = (
+        select(said)
+        .where(Message.contact_id == Contact.id, col(Message.way).in_(("in", "out")))
+        .order_by(col(Message.at).desc(), col(Message.id).desc())
+        .limit(1)
+        .correlate(Contact)
+        .scalar_subquery()
+    )
+    spoke = select(1).where(Contact.person_id == Case.person_id, last_author.not_in(NOT_STAFF)).exists()
+    asked = select(1).where(
+        FollowUp.person_id == Case.person_id, col(FollowUp.kind).in_(OPEN_QUESTIONS), col(FollowUp.ended_at).is_(None)
+    )
+    return or_(spoke, asked.exists())
 
 
 def case_list(work: Work, actor: Actor, *, before: str = "", limit: int = PAGE) -> list[CaseLine]:
@@ -183,6 +207,7 @@ def lines(work: Work, actor: Actor, rows: Sequence[Case]) -> list[CaseLine]:
             intake=forms.get((row.id, "intake"), {}),
             lead=forms.get((row.id, "lead"), {}),
             alerts=tuple(forms.get((row.id, "alert"), {}).get("classes", ())),
+            alerted_at=forms.get((row.id, "alert"), {}).get("since"),
             own_words=str(forms.get((row.id, "intake"), {}).get("own_words") or ""),
             unread=unread.get(contacts[row.person_id].id, 0) if row.person_id in contacts else 0,
             due=dues.get(row.id),
@@ -235,11 +260,22 @@ def _forms(work: Work, rows: Sequence[Case]) -> dict[tuple[str, str], dict[str, 
     for entry in wanted:
         written = entries.as_written(work, person_of[entry.case_id], entry)
         if entry.kind != "alert":
-            found[entry.case_id, entry.kind] = dict(written.answers)
+            found[entry.case_id, entry.kind] = given(written)
         elif entry.id in open_alerts:
-            classes = found.setdefault((entry.case_id, "alert"), {"classes": ()})["classes"]
-            found[entry.case_id, "alert"] = {"classes": (*classes, str(written.answers.get("class", "")))}
+            rung = found.setdefault((entry.case_id, "alert"), {"classes": (), "since": written.happened_at})
+            rung["classes"] = (*rung["classes"], str(written.answers.get("class", "")))
     return found
+
+
+def given(written: Written) -> dict[str, Any]:
+    """The answers that were given: not those the person skipped or would rather not say."""
+    return {name: value for name, value in written.answers.items() if how_given(written, name) == "said"}
+
+
+def how_given(written: Written, name: str) -> str:
+    """said, skipped or withheld. What staff wrote down was said to them."""
+    how = str(written.sources.get(name, {}).get("how") or "said")
+    return how if how in ("skipped", "withheld") else "said"
 
 
 def _next_dues(work: Work, cases: Collection[str]) -> dict[str, FollowUp]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from casestore import audit, worklists
+from casestore import worklists
 from casestore.calendar import JST
 from casestore.db import Work
 from casestore.follow_ups import Promise, Promised
@@ -21,11 +21,14 @@ from dialogs.desk import Desk
 
 
 class NotAllowed(Exception):
-    """This member of staff may not do this; `reason` is a msgid to show, `hidden` says to answer as if it did not exist."""
+    """This member of staff may not do this; `reason` is a msgid to show, `hidden` says to answer as if it did not exist.
 
-    def __init__(self, reason: str, hidden: bool) -> None:
+    `act` is what was tried, for the audit; whoever catches this writes it, because the transaction it was tried in is undone.
+    """
+
+    def __init__(self, reason: str, hidden: bool, act: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.hidden = reason, hidden
+        self.reason, self.hidden, self.act = reason, hidden, act
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,11 @@ class AtDesk:
         return self.desk.profile
 
     def allow(self, work: Work, by: Actor, act: Act, case: Case | None, now: datetime) -> None:
-        """Raises NotAllowed where permissions say no; a denial is audited."""
+        """Raises NotAllowed where permissions say no."""
         thing = worklists.thing_of(work, case) if case is not None else None
         verdict = may(by, act, thing, now)
         if not verdict.allowed:
-            audit.note(work, by.staff_id, "denied", act.value, now, detail=case.number if case else "")
-            raise NotAllowed(verdict.reason, verdict.hidden)
+            raise NotAllowed(verdict.reason, verdict.hidden, act.value)
 
 
 def action(words: str, due: date | None, profile: Profile, owner: str, now: datetime, *, because: str = "") -> Promise:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from casestore import ledger, people, posts
+from casestore import audit, follow_ups, ledger, people, posts
 from casestore.calendar import JST
 from casestore.db import Work
+from casestore.facts import Fact
 from casestore.fine_print import Resource
 from casestore.follow_ups import REFERRAL, Promise, Promised
 from casestore.ids import new_id
@@ -30,28 +31,54 @@ READ_TRIAGE = {
     "application": N_("利用申込とアセスメントの日を決める"),
     "ward_assistance": N_("区保護課に連絡し、受け取りを確かめる"),
 }
+# What may become of a つなぎ, what is next then, and which of its promises that keeps.
+AFTER_ANSWER = {
+    "referral_acknowledged": CALL_TO_ASK,
+    "referral_reached": N_("ご本人は行けました。これで終わってよいか確かめる"),
+    "referral_declined": N_("つなぎ先に断られました。ほかの方法を、本人といっしょに考える"),
+    "referral_closed": N_("つなぎを終えました。次にすることを決めるか、相談を終える"),
+    "ward_referral_released": N_("区保護課へのつなぎを終えました。次にすることを決めるか、相談を終える"),
+}
+KEPT_BY_ANSWER = {
+    "referral_acknowledged": (Promised.WARD,),
+    "referral_reached": (Promised.REACHED, Promised.CALL),
+    "referral_closed": (Promised.WARD, Promised.REACHED, Promised.CALL),
+    "ward_referral_released": (Promised.WARD, Promised.REACHED, Promised.CALL),
+}
 
 
 class Receiving(AtDesk):
     """The reception desk."""
 
-    def enter_intake(self, work: Work, answers: Mapping[str, Any], by: Actor, now: datetime) -> str:
-        """様式1 taken by telephone or at the counter (3-1-ア); the new case's reception number. `answers` were checked by the form."""
+    def enter_intake(self, work: Work, answers: Mapping[str, Any], by: Actor, now: datetime, *, case_id: str = "") -> str:
+        """様式1 taken by telephone or at the counter (3-1-ア); the reception number. `answers` were checked by the form.
+
+        With `case_id` it is about somebody who was noticed before (気づき) or stopped half-way; else a new person and a new case.
+        """
         self.allow(work, by, Act.ENTER_INTAKE, None, now)
-        person = people.new_person(work, now, language=str(answers.get("language") or "ja"), person=new_id(now))
+        case = self._case_for_intake(work, answers, case_id, by, now)
+        person = case.person_id
         named = {key: str(answers[key]) for key in ("name", "kana", "call_name", "birth_date") if answers.get(key)}
         if named:
             people.name(work, person, **named)
         for key in ("phone_home", "phone_mobile"):
             digits = "".join(sign for sign in str(answers.get(key) or "") if sign.isdigit())
             people.remember_exact(work, person, "phone", digits)
-        case = ledger.open_case(work, person, now)
         promise = Promise(Promised.TRIAGE, "", triage_due(self.profile, now), duty(work, case))
         sources = {key: {"by": by.staff_id, "how": "told", "words": "", "messages": []} for key in answers}
-        ledger.write(work, case.id, "intake", answers, by=by, now=now, sources=sources, promises=[promise])
+        ends = (Promised.LEAD, Promised.CALL)
+        ledger.write(work, case.id, "intake", answers, by=by, now=now, sources=sources, promises=[promise], ends=ends)
         if answers.get("wants_public_assistance") == "yes":
             ledger.write(work, case.id, "wish_public_assistance", {"words": ""}, by=by, now=now)
         return case.number
+
+    def _case_for_intake(self, work: Work, answers: Mapping[str, Any], case_id: str, by: Actor, now: datetime) -> Case:
+        if case_id:
+            case = work.session.get_one(Case, case_id)
+            self.allow(work, by, Act.WRITE_ENTRY, case, now)
+            return case
+        language = str(answers.get("language") or "ja")
+        return ledger.open_case(work, people.new_person(work, now, language=language, person=new_id(now)), now)
 
     def triage(
         self,
@@ -128,20 +155,42 @@ class Receiving(AtDesk):
 
     def acknowledge_ward(self, work: Work, case_id: str, referral: str, words: str, by: Actor, now: datetime) -> None:
         """The receiving office has said that it took the person on (3-1-エ2); the way stays open until the person is there too."""
+        self.answer_of_referral(work, case_id, referral, "referral_acknowledged", words, by, now)
+
+    def answer_of_referral(
+        self, work: Work, case_id: str, referral: str, kind: str, words: str, by: Actor, now: datetime
+    ) -> None:
+        """What became of a つなぎ (3-1-エ2, 3-1-エ3): taken on, reached, declined, ended, or released by the chief with a reason.
+
+        kind: one of AFTER_ANSWER. Raises NotYet, NotYours, NotAllowed; LookupError for another kind.
+        """
+        if kind not in AFTER_ANSWER:
+            raise LookupError(kind)
         case = work.session.get_one(Case, case_id)
         self.allow(work, by, Act.WRITE_ENTRY, case, now)
-        promise = action(CALL_TO_ASK, None, self.profile, duty(work, case) or by.staff_id, now)
-        ledger.write(
-            work,
-            case_id,
-            "referral_acknowledged",
-            {"words": words},
-            by=by,
-            now=now,
-            about=referral,
-            promises=[promise],
-            ends=(Promised.WARD,),
-        )
+        promise = action(AFTER_ANSWER[kind], None, self.profile, duty(work, case) or by.staff_id, now)
+        ledger.write(work, case_id, kind, {"words": words}, by=by, now=now, about=referral, promises=[promise])
+        for row in follow_ups.open_of(work, case_id):
+            if row.because == referral and row.kind in KEPT_BY_ANSWER.get(kind, ()):
+                follow_ups.end(work, row.id, "overtaken", now)
+
+    def end_reception(self, work: Work, case_id: str, reason: str, by: Actor, now: datetime) -> None:
+        """The reception is over (3-1-ウ, 3-1-エ3), or somebody noticed never came (3-1-ア): with a reason, and with it all that was promised.
+
+        Raises NotYet with every sentence of what is still in the way, NotYours, NotAllowed.
+        """
+        case = work.session.get_one(Case, case_id)
+        self.allow(work, by, Act.WRITE_ENTRY, case, now)
+        kind = "reception_closed" if Fact.RECEIVED in case.facts else "lead_closed"
+        ledger.write(work, case_id, kind, {"reason": reason}, by=by, now=now)
+        audit.note(work, by.staff_id, "ended_reception", case_id, now, detail=case.number)
+
+    def open_again(self, work: Work, case_id: str, reason: str, by: Actor, now: datetime) -> None:
+        """A case that was over is taken up again (2-1-ア); it is triaged anew."""
+        case = work.session.get_one(Case, case_id)
+        self.allow(work, by, Act.WRITE_ENTRY, case, now)
+        promise = Promise(Promised.TRIAGE, "", triage_due(self.profile, now), duty(work, case))
+        ledger.write(work, case_id, "reopening", {"reason": reason}, by=by, now=now, promises=[promise])
 
 
 def _reach_promises(profile: Profile, kind: str, names: str, owner: str, by_chat: bool, now: datetime) -> list[Promise]:

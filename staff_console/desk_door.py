@@ -67,8 +67,22 @@ class DeskDoor(Protocol):
         """
         ...
 
-    def enter_intake(self, work: Work, answers: Mapping[str, Any], by: Actor, now: datetime) -> str:
-        """様式1 taken by telephone or at the counter; the new case's reception number."""
+    def enter_intake(self, work: Work, answers: Mapping[str, Any], by: Actor, now: datetime, *, case_id: str = "") -> str:
+        """様式1 taken by telephone or at the counter, of a new person or of a case that has none yet; the reception number."""
+        ...
+
+    def answer_of_referral(
+        self, work: Work, case_id: str, referral: str, kind: str, words: str, by: Actor, now: datetime
+    ) -> None:
+        """What became of a つなぎ (要綱 3-1-エ2, 3-1-エ3)."""
+        ...
+
+    def end_reception(self, work: Work, case_id: str, reason: str, by: Actor, now: datetime) -> None:
+        """The reception, or what was only noticed, is over."""
+        ...
+
+    def open_again(self, work: Work, case_id: str, reason: str, by: Actor, now: datetime) -> None:
+        """A case that was over is taken up again."""
         ...
 
     def record_employment(self, work: Work, case_id: str, started_on: date, employer: str, by: Actor, now: datetime) -> None:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from casestore import staff
+from casestore import audit, staff
 from casestore.db import StoreUnavailable
 from casestore.permissions import Act, may
 from dialogs.at_desk import NotAllowed
@@ -121,9 +121,17 @@ def answer(house: House, page: Page, request: Request, form: Mapping[str, tuple[
     except NotFound:
         return refusals.unknown(asked)
     except NotAllowed as no:
+        _denied(asked, page, no)
         return refusals.unknown(asked) if no.hidden else refusals.not_allowed(asked, no.reason)
     except StoreUnavailable:
         return refusals.unavailable(asked)
+
+
+def _denied(asked: Asked, page: Page, no: NotAllowed) -> None:
+    """A denial is audited: who tried what, where."""
+    asked.house.store.write(
+        lambda work: audit.note(work, asked.by.staff_id, "denied", no.act or page.path, asked.now, detail=asked.here[:200])
+    )
 
 
 def from_our_page(request: Request, base_url: str) -> bool:

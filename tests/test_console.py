@@ -16,7 +16,7 @@ from casestore.db import Store
 from casestore.follow_ups import Promised
 from casestore.permissions import Act
 from casestore.speech import Media
-from casestore.tables import Message
+from casestore.tables import Audit, Message
 from staff_console.guard import OPEN, SIGNED_IN, Page
 from staff_console.pages import STATIC
 from staff_console.routes import PAGES
@@ -421,6 +421,8 @@ def test_a_case_becomes_ones_own_with_its_promises_and_can_be_given_back(office:
         assert office.case().owner_id == office.actor("tanaka").staff_id
         to_another = await first.sends("/cases/R8-0001/owner", owner=office.actor("sato").staff_id)
         assert to_another.status_code == 403
+        denied = office.look(lambda work: work.session.exec(select(Audit).where(Audit.action == "denied")).all())
+        assert [(one.actor, one.detail) for one in denied] == [(office.actor("tanaka").staff_id, "/cases/R8-0001/owner")]
         assert office.is_true()
 
     run(story())
