@@ -14,6 +14,9 @@ from casestore.db import Work
 from casestore.tables import Case, Entry
 
 
+NOT_GIVEN = ("skipped", "withheld")
+
+
 @dataclass(frozen=True)
 class Written:
     """An entry as it is read. `sources` tells of each answer whose words it rests on, and who read them so."""
@@ -31,6 +34,16 @@ class Written:
     form: str = ""
     edition: str = ""
     late: bool = False
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answers that were given: not those the person skipped or would rather not say."""
+        return {name: value for name, value in self.answers.items() if self.how(name) == "said"}
+
+    def how(self, name: str) -> str:
+        """How an answer came: said, skipped or withheld. What staff wrote down was said to them."""
+        how = str(self.sources.get(name, {}).get("how") or "said")
+        return how if how in NOT_GIVEN else "said"
 
 
 def entries(work: Work, case: str) -> list[Written]:

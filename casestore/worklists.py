@@ -260,22 +260,11 @@ def _forms(work: Work, rows: Sequence[Case]) -> dict[tuple[str, str], dict[str, 
     for entry in wanted:
         written = entries.as_written(work, person_of[entry.case_id], entry)
         if entry.kind != "alert":
-            found[entry.case_id, entry.kind] = given(written)
+            found[entry.case_id, entry.kind] = written.given
         elif entry.id in open_alerts:
             rung = found.setdefault((entry.case_id, "alert"), {"classes": (), "since": written.happened_at})
             rung["classes"] = (*rung["classes"], str(written.answers.get("class", "")))
     return found
-
-
-def given(written: Written) -> dict[str, Any]:
-    """The answers that were given: not those the person skipped or would rather not say."""
-    return {name: value for name, value in written.answers.items() if how_given(written, name) == "said"}
-
-
-def how_given(written: Written, name: str) -> str:
-    """said, skipped or withheld. What staff wrote down was said to them."""
-    how = str(written.sources.get(name, {}).get("how") or "said")
-    return how if how in ("skipped", "withheld") else "said"
 
 
 def _next_dues(work: Work, cases: Collection[str]) -> dict[str, FollowUp]:

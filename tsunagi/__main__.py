@@ -104,12 +104,18 @@ WELCOME = """
 def _answer(settings: Settings, host: str, port: int, welcome: str) -> int:
     import uvicorn
 
-    from tsunagi.app import build, prepare
+    from tsunagi.alone import NotAlone
+    from tsunagi.app import build, hold_alone, prepare
 
     if _taken(host, port):
         print(f"Port {port} is in use. Try another one: make run PORT={port + 1}", file=sys.stderr)
         return 1
     prepare(settings)
+    try:
+        alone = hold_alone(settings)
+    except NotAlone:
+        print(f"Another server already works on {settings.data_dir}.", file=sys.stderr)
+        return 1
     house = build(settings)
 
     class Server(uvicorn.Server):
@@ -133,7 +139,7 @@ def _answer(settings: Settings, host: str, port: int, welcome: str) -> int:
         server_header=False,
         date_header=False,
     )
-    with suppress(KeyboardInterrupt):  # uvicorn raises it again once everything has ended
+    with alone, suppress(KeyboardInterrupt):  # uvicorn raises it again once everything has ended
         Server(config).run()
     return 0
 
@@ -175,11 +181,28 @@ def _staff_add(asked: argparse.Namespace) -> int:
 
 
 def _chat(asked: argparse.Namespace) -> int:
+    from functools import partial
+
+    from casestore.profile import load_profile
     from dialogs import script
+    from dialogs.briefing import facts_for
+    from dialogs.catalogue import DIALOGS
     from tsunagi.clock import WallClock
 
-    script.play_in_terminal(asked.dialog, asked.lang, lambda: input("> "), print, WallClock().now)
+    if asked.dialog not in DIALOGS:
+        print(f"There is no dialog {asked.dialog!r}. There are: {', '.join(DIALOGS)}", file=sys.stderr)
+        return 1
+    facts = partial(facts_for, load_profile(read().profile), reception_number="R8-0001")
+    script.play_in_terminal(asked.dialog, asked.lang, _typed, print, WallClock().now, facts)
     return 0
+
+
+def _typed() -> str | None:
+    """A line from the terminal; None when it ends (Ctrl-D)."""
+    try:
+        return input("> ")
+    except EOFError:
+        return None
 
 
 def _verify(asked: argparse.Namespace) -> int:

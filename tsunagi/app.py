@@ -9,7 +9,7 @@ import asyncio
 import logging
 import random
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from dialogs.worker import Worker
 from staff_console.app import ConsoleSettings, console
 from staff_console.guard import SafeHeaders
 from tsunagi import demo
+from tsunagi.alone import Leader, alone_on
 from tsunagi.clock import Clock, RehearsalClock, WallClock
 from tsunagi.health import health
 from tsunagi.rounds import Rounds
@@ -88,6 +89,13 @@ def prepare(settings: Settings) -> None:
         store.close()
 
 
+def hold_alone(settings: Settings) -> AbstractContextManager[object]:
+    """Be the only server on a SQLite file; on PostgreSQL there may be many. Raises NotAlone."""
+    if not settings.database_url.startswith("sqlite"):
+        return nullcontext()
+    return alone_on(Path(settings.database_url.removeprefix("sqlite:///")))
+
+
 def _has_data(settings: Settings) -> bool:
     """A database without its key must never get a new one: what is sealed could not be read again."""
     return not settings.database_url.startswith("sqlite") or Path(settings.database_url.removeprefix("sqlite:///")).exists()
@@ -129,7 +137,7 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
     telegram = ways.get("telegram")
     poller = None
     if isinstance(telegram, TelegramDoor) and settings.telegram_updates == "polling":
-        poller = Poller(store, telegram, clock.now, rounds.wake, declined=Decliner(ways))
+        poller = Poller(store, telegram, clock.now, rounds.wake, leader=Leader(store.engine), declined=Decliner(ways))
     house = House(
         settings=settings,
         store=store,
