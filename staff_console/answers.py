@@ -28,7 +28,32 @@ NOT_AS_FACTS = (
     "signature",
     "consent_document",
 )
-OUR_ALARMS = {"wants_person": N_("人と話したい"), "trouble": N_("仕事でこまっている"), "quit": N_("仕事をやめた")}
+OUR_ALARMS = {
+    "wants_person": N_("人と話したい"),
+    "trouble": N_("仕事でこまっている"),
+    "quit": N_("仕事をやめた"),
+    "medicine": N_("薬・病院のお金がない"),
+    "not_helped": N_("つなぎ先で話を聞いてもらえなかった"),
+}
+# The same thing told as an alert and as a tag of the answers (triage.ALERT_TAGS): said once, as the alert.
+ALSO_TOLD = {
+    "crisis": N_("いのち"),
+    "self_harm": N_("いのち"),
+    "violence": N_("身の安全"),
+    "no_roof": N_("今夜の居場所"),
+    "hunger": N_("食べるもの"),
+    "medicine": N_("食べるもの"),
+    "lifeline": N_("暖房・ライフライン"),
+}
+TICKED = {
+    "violence": ("safety",),
+    "crisis": ("life",),
+    "self_harm": ("life",),
+    "hunger": ("food",),
+    "no_roof": ("sleep",),
+    "lifeline": ("heating", "lifeline"),
+}  # what the person ticked themself says the same as what their words gave away
+NOT_GIVEN = {"withheld": N_("答えたくない"), "skipped": N_("とばした")}
 USUAL = {"who": "self", "language": "ja"}  # said only where it is otherwise
 WARNINGS = {"urgent": ("none",), "alarms": (), "lifelines": ("none",)}  # these fields warn, unless the answer is one of these
 
@@ -40,8 +65,16 @@ def lines(
     return tuple(
         _line(field, entry, profile, said_at, now, language, _)
         for field in form.fields
-        if entry.answers.get(field.id) and field.id not in NOT_AS_FACTS and entry.answers[field.id] != USUAL.get(field.id)
+        if entry.answers.get(field.id) and field.id not in NOT_AS_FACTS and not _goes_without_saying(field.id, entry)
     )
+
+
+def _goes_without_saying(field: str, entry: Written) -> bool:
+    """What is as it mostly is, and signs of urgency that stand in another answer already."""
+    if field != "alarms":
+        return bool(entry.answers[field] == USUAL.get(field))
+    ticked = set(codes_of(entry.answers.get("urgent")))
+    return all(not ticked.isdisjoint(TICKED.get(sign, ())) for sign in codes_of(entry.answers[field]))
 
 
 def words(field: Field, answer: Any, profile: Profile, language: str) -> tuple[str, ...]:
@@ -65,7 +98,7 @@ def alarm(code: str, profile: Profile, language: str, _: Gettext) -> str:
 
 def own_words(entry: Written, said_at: Mapping[str, datetime], now: datetime, said: str, _: Gettext) -> tuple[OwnWords, ...]:
     """The person's own words with when they were said; `said` is a sentence with %(when)s."""
-    text = str(entry.answers.get("own_words") or "")
+    text = str(entry.given.get("own_words") or "")
     if not text:
         return ()
     message = next((one for one in sources_of(entry, "own_words") if one in said_at), "")
@@ -89,11 +122,12 @@ def about(answers: Mapping[str, Any], born: date | None, profile: Profile, today
 def _line(
     field: Field, entry: Written, profile: Profile, said_at: Mapping[str, datetime], now: datetime, language: str, _: Gettext
 ) -> FactLine:
-    answer = entry.answers[field.id]
+    answer, how = entry.answers[field.id], entry.how(field.id)
     message = next((one for one in reversed(sources_of(entry, field.id)) if one in said_at), "")
     return FactLine(
         label=_(field.label),
-        words=words(field, answer, profile, language),
+        words=(_(NOT_GIVEN[how]),) if how in NOT_GIVEN else words(field, answer, profile, language),
+        quiet=how in NOT_GIVEN,
         warn=(field.id in WARNINGS and not set(codes_of(answer)) <= set(WARNINGS[field.id])) or answer == "bad",
         link=f"#m-{message}" if message else "",
         said=told(said_at[message], now, _) if message else "",

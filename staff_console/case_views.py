@@ -55,6 +55,7 @@ class FactLine:
     label: str
     words: tuple[str, ...]
     warn: bool = False
+    quiet: bool = False  # not an answer: skipped, or would rather not say
     link: str = ""
     said: str = ""
 
@@ -68,6 +69,7 @@ class LogLine:
     words: str
     by: str
     note: str = ""
+    answers: tuple[FactLine, ...] = ()  # what the person told us, question by question
     key: bool = False
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from casestore.follow_ups import Promised
 from casestore.tables import FollowUp
 from casestore.words import N_ as _
+from staff_console import answers
+from staff_console.house import Asked
+from staff_console.pages import words_in
 
 
 class Told(NamedTuple):
@@ -35,7 +38,8 @@ TOLD: dict[Promised, Told] = {
     Promised.CHECK_IN_AGAIN: Told(_("もう一度ようすを聞く（自動）"), _("返事がなかったので、別の日にもう一度うかがいます。")),
 }  # fmt: skip
 PERIODS = {"week_1": _("1週間"), "month_1": _("1か月"), "month_3": _("3か月"), "month_6": _("6か月")}
-CODED = (Promised.ALERT, Promised.WANTS_PERSON)  # their words are a class or a reason, told by the tags
+RINGING = (Promised.ALERT, Promised.WANTS_PERSON)  # somebody waits for a person now; their words are a class or a reason
+ALERT = _("急ぎの知らせを確かめる：%(what)s")
 ENDED = {
     "done": _("済み"),
     "wrote": _("本人から連絡あり"),
@@ -45,6 +49,9 @@ ENDED = {
     "handed_over": _("職員に引きつぎました"),
     "closed": _("終結で終わり"),
     "answered": _("返事あり"),
+    "cleared": _("確かめました"),
+    "taken": _("職員が引きつぎました"),
+    "unanswered": _("返事なし"),
     "asked": _("聞きました・返事待ち"),
     "no_answer": _("返事なし"),
 }
@@ -54,9 +61,23 @@ def told(row: FollowUp) -> Told:
     return TOLD[Promised(row.kind)]
 
 
-def words(row: FollowUp, own: str, gettext: Callable[[str], str]) -> str:
-    """What it is: the words someone (or the desk, as a msgid) wrote for it, else the words of its kind."""
-    return gettext(own) if own and row.kind not in CODED else gettext(told(row).words)
+def words(asked: Asked, row: FollowUp, own: str) -> str:
+    """What it is: the words someone (or the desk, as a msgid) wrote for it, what an alert is about, else the words of its kind."""
+    gettext = words_in(asked.language)
+    if row.kind in RINGING:
+        return ringing(asked, ((row.kind, own),))
+    return gettext(own) if own and row.ask == "staff" else gettext(told(row).words)
+
+
+def ringing(asked: Asked, rung: Iterable[tuple[str, str]]) -> str:
+    """All that rings about one person in one sentence: kinds with the classes of the alerts, each said once."""
+    gettext, profile, found = words_in(asked.language), asked.house.settings.profile, tuple(rung)
+    about = dict.fromkeys(
+        answers.alarm(own, profile, asked.language, gettext) for kind, own in found if kind == Promised.ALERT and own
+    )
+    wanted = [gettext(TOLD[Promised.WANTS_PERSON].words)] if any(kind == Promised.WANTS_PERSON for kind, _own in found) else []
+    alert = [gettext(ALERT) % {"what": "・".join(about)}] if about else []
+    return "／".join([*alert, *wanted]) or gettext(TOLD[Promised.ALERT].words)
 
 
 def period(row: FollowUp, gettext: Callable[[str], str]) -> str:

@@ -185,14 +185,14 @@ def _chat(asked: argparse.Namespace) -> int:
 
     from casestore.profile import load_profile
     from dialogs import script
-    from dialogs.briefing import facts_for
+    from dialogs.briefing import Briefing
     from dialogs.catalogue import DIALOGS
     from tsunagi.clock import WallClock
 
     if asked.dialog not in DIALOGS:
         print(f"There is no dialog {asked.dialog!r}. There are: {', '.join(DIALOGS)}", file=sys.stderr)
         return 1
-    facts = partial(facts_for, load_profile(read().profile), reception_number="R8-0001")
+    facts = partial(Briefing(load_profile(read().profile)).facts, reception_number="R8-0001")
     script.play_in_terminal(asked.dialog, asked.lang, _typed, print, WallClock().now, facts)
     return 0
 

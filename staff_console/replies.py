@@ -1,0 +1,56 @@
+"""What a person (or a worker on the way) answered to a dialog of ours, in the dialog's own words (要綱 3-1-ア, 3-1-エ3, 3-3-エ).
+
+Pure. The labels are those the person chose from, so that nothing is said of them that they did not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any
+
+from casestore.entries import Written
+from casestore.words import N_
+from dialogs.asking import Date, Where
+from dialogs.catalogue import DIALOGS
+from dialogs.choices import Choice, Many
+from dialogs.steps import Ask, Review
+from staff_console.case_views import FactLine
+from staff_console.dates import long_day
+
+Gettext = Callable[[str], str]
+POINT = N_("北緯%(latitude).5f・東経%(longitude).5f")
+
+# Answers that harm somebody if they are missed, by dialog.
+WARNINGS: Mapping[str, Collection[str]] = {"check_in": ("trouble", "quit"), "reached": ("tried",)}
+
+
+def lines(dialog: str, entry: Written, _: Gettext) -> tuple[FactLine, ...]:
+    """The answers of an entry that came from this dialog, in the order they were asked; what was skipped is left out."""
+    return tuple(
+        FactLine(_(ask.title), words(ask, entry.answers[key], _), warn=entry.answers[key] in WARNINGS.get(dialog, ()))
+        for key, ask in DIALOGS[dialog].asks.items()
+        if not isinstance(ask, Review) and entry.answers.get(key) and entry.how(key) == "said"
+    )
+
+
+def words(ask: Ask, answer: Any, _: Gettext) -> tuple[str, ...]:
+    """One answer: the labels of choices, a day, a place, or the words as they are."""
+    if isinstance(ask.kind, Choice | Many):
+        labels = {option.id: option.label for option in ask.kind.options}
+        chosen = answer if isinstance(answer, list | tuple) else [answer]
+        return tuple(_(labels[one]) if one in labels else str(one) for one in chosen)
+    if isinstance(ask.kind, Date):
+        return (long_day(date.fromisoformat(str(answer)), _),)
+    if isinstance(ask.kind, Where):
+        return (place(answer, _),)
+    return (str(answer),)
+
+
+def place(answer: Any, _: Gettext) -> str:
+    """The name of a place, or its point on the map when it has none."""
+    if not isinstance(answer, Mapping):
+        return str(answer)
+    if answer.get("title"):
+        return str(answer["title"])
+    return _(POINT) % {name: answer[name] for name in ("latitude", "longitude")}
