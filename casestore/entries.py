@@ -13,7 +13,6 @@ from sqlmodel import col, select
 from casestore.db import Work
 from casestore.tables import Case, Entry
 
-
 NOT_GIVEN = ("skipped", "withheld")
 
 

@@ -10,7 +10,7 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Dialect, Executable
@@ -19,8 +19,16 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-if TYPE_CHECKING:
-    from casestore.db import Work
+
+class Work(Protocol):
+    """What a statement needs of a unit of work: see casestore/db.py."""
+
+    @property
+    def connection(self) -> Connection: ...
+
+    @property
+    def driver(self) -> Any: ...
+
 
 Row = Any  # what a statement selects, by name: as SQLAlchemy's own rows, it has no static type
 Values = dict[str, Any]

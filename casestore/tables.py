@@ -177,7 +177,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("channel", "account", "event_id"),
         Index("ix_message_talk", "contact_id", "at", "id"),
-        Index("ix_message_unread", "contact_id", sqlite_where=text("unread"), postgresql_where=text("unread")),
+        Index("ix_message_unread", "contact_id", "at", "id", sqlite_where=text("unread"), postgresql_where=text("unread")),
         Index(
             "ix_message_waiting",
             "not_before",

@@ -46,7 +46,7 @@ def _unread(limit: int) -> Statement:
             col(Message.reply_token),
         )
         .where(col(Message.contact_id) == bindparam("contact"), IS_UNREAD)
-        .order_by(func.coalesce(col(Message.at), col(Message.at)), col(Message.id))
+        .order_by(col(Message.at), col(Message.id))
         .limit(limit)
     )
 

@@ -30,6 +30,22 @@ class NextAction:
     act: Choice | None = None  # id is a link
     may_finish: bool = False
     may_clear: bool = False
+    may_move: bool = False
+    alone: bool = True  # nothing else is promised, so that something must come after it
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Something else that is promised; `owner` is empty where it happens by itself."""
+
+    id: str
+    words: str
+    due: str
+    due_iso: str
+    late: bool
+    owner: str
+    may_finish: bool
+    may_move: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,60 @@ class FactLine:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A kept medium: shown when it is an image, heard when it is a voice, else a link."""
+
+    link: str
+    words: str
+    kind: str = "image"
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """気づき: what was seen, by whom, where, with what came along."""
+
+    words: str
+    said: str
+    facts: tuple[FactLine, ...]
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing that may have become of a つなぎ; `refused` says why it cannot be written now."""
+
+    kind: str
+    words: str
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A つなぎ that is not at its end yet, or a wish for 生活保護 that has no answer."""
+
+    id: str
+    words: str
+    since: str
+    states: tuple[Tag, ...]
+    answers: tuple[Answer, ...]
+    chosen: str = ""
+    typed: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class End:
+    """Ending a reception (or taking a case up again): the sentence, or why it cannot be now."""
+
+    words: str
+    hint: str
+    action: str
+    refused: tuple[str, ...] = ()
+    typed: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class LogLine:
     """One entry of the ledger as a line of the 経過."""
 
@@ -83,6 +153,7 @@ class CheckIn:
     due_iso: str
     state: str
     open: bool
+    warn: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +164,7 @@ class Employment:
     employer: str
     check_ins: tuple[CheckIn, ...]
     may_record: bool
+    shown: bool
     today: str
     typed_date: str = ""
     typed_employer: str = ""
@@ -100,15 +172,6 @@ class Employment:
 
     def problem(self, name: str) -> str:
         return next((problem.words for problem in self.problems if problem.field == name), "")
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A kept medium: shown when it is an image, heard when it is a voice, else a link."""
-
-    link: str
-    words: str
-    kind: str = "image"
 
 
 @dataclass(frozen=True)

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from starlette.responses import Response
 
 from casestore import conversation, people, tallies, worklists
 from casestore.db import Work
 from casestore.entries import Written
-from casestore.facts import ROLES, Fact, Role
-from casestore.follow_ups import Promised
+from casestore.facts import Fact
 from casestore.forms import form_named
-from casestore.kinds import KINDS
 from casestore.permissions import Act, may
 from casestore.stages import STAGES, Stage, steps
-from casestore.tables import FollowUp
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine, CasePage
-from staff_console import answers, owning, promises, talks, work_card
-from staff_console.case_views import CaseHeader, LogLine, NextAction, Step
-from staff_console.dates import clock, day_of, full_day, left, short_day
+from staff_console import answers, history, noticed, owning, planned, promises, talks, ways, work_card
+from staff_console.case_views import CaseHeader, Step
+from staff_console.dates import day_of, full_day, short_day
 from staff_console.house import Asked, NotFound
 from staff_console.pages import words_in
 from staff_console.shell import page, part
-from staff_console.views import CaseRow, Choice, Tag, View
+from staff_console.views import CaseRow, Tag, View
 
 VIEWS = {"all": _("すべて"), "mine": _("自分の担当")}
 STEP_STATES = {"did": "did", "now": "here", "todo": "ahead"}
@@ -37,8 +35,7 @@ OPEN_CASES = _("つづいているケースは%(count)d件です。")
 SAFE_TIMES = _("連絡は%(times)s")
 LANGUAGE = _("ことば：%(language)s")
 FROM = _("%(day)s %(way)s")
-WHOSE, WHOSE_AND_MORE = _("担当は%(name)sさん。"), _("担当は%(name)sさん。このほかに予定が%(count)d件あります。")
-NOTES = ("reason", "note", "text", "employer", "summary", "seen")
+HALF_WAY = _("聞き取りの途中です。")
 
 
 def show(asked: Asked) -> Response:
@@ -60,14 +57,24 @@ def case(asked: Asked) -> Response:
     return draw(asked)
 
 
-def draw(asked: Asked, typed: work_card.Typed | None = None, status: int = 200) -> Response:
-    """The case page; `typed` carries what was typed into the employment card and came back."""
+class Back(NamedTuple):
+    """What was typed into a form of the page and came back with what to put right."""
+
+    work: work_card.Typed | None = None
+    way: ways.Typed | None = None
+    end: ways.Typed | None = None
+
+
+def draw(asked: Asked, back: Back = Back(), status: int = 200) -> Response:  # noqa: B008 - a value, never changed
+    """The case page, with what came back from a form of it."""
     with asked.house.store.reading() as work:
         found = _page(work, asked)
         contact = found.line.contact
         values = _values(work, asked, found) | {
             "talk": talks.pane(work, asked, contact.id) if contact and contact.staff_id is None else None,
-            "employment": work_card.card(work, asked, found, typed),
+            "employment": work_card.card(work, asked, found, back.work),
+            "ways": ways.open_ways(work, asked, found, back.way),
+            "end": ways.end(work, asked, found, back.end),
         }
     asked.house.store.write(lambda work: talks.opened(work, asked, found.line.case, contact.id if contact else ""))
     return page(asked, "case.html", values, status)
@@ -82,7 +89,16 @@ def lead(asked: Asked) -> Response:
 def log(asked: Asked) -> Response:
     """GET /cases/{number}/log: the ledger; live."""
     with asked.house.store.reading() as work:
-        return part(asked, "_log.html", {"log": _log(asked, _page(work, asked))})
+        return part(asked, "_log.html", {"log": history.lines(asked, _page(work, asked))})
+
+
+def plans(asked: Asked) -> Response:
+    """GET /cases/{number}/plans: what else is promised; live."""
+    with asked.house.store.reading() as work:
+        found = _page(work, asked)
+        return part(
+            asked, "_plans.html", {"plans": planned.others(work, asked, found), "header": {"number": found.line.case.number}}
+        )
 
 
 def _page(work: Work, asked: Asked) -> CasePage:
@@ -109,30 +125,36 @@ def _row(work: Work, asked: Asked, line: CaseLine) -> CaseRow:
         stage=gettext(STAGES[Stage(line.case.stage)]),
         since=short_day(day_of(line.case.received_at or line.case.made_at), gettext),
         owner=line.owner_name or gettext(NOBODY),
-        next_action=promises.words(due, _words_of(work, due), gettext) if due else "",
+        next_action=promises.words(asked, due, planned.words_of(work, due)) if due else "",
         due=short_day(day_of(due.due_at), gettext) if due else "",
         late=bool(due and day_of(due.due_at) < day_of(asked.now)),
         unread=line.unread,
     )
 
 
-def _words_of(work: Work, row: FollowUp) -> str:
-    return work.open(row.person_id, "follow_up.words", row.id, row.words)
-
-
 def _values(work: Work, asked: Asked, found: CasePage) -> dict[str, object]:
     gettext, profile = words_in(asked.language), asked.house.settings.profile
-    intake = next((one for one in reversed(found.entries) if one.kind in ("intake", "lead")), None)
-    said_at = _said_at(work, found, asked)
+    intake = next((one for one in reversed(found.entries) if one.kind == "intake"), None)
+    so_far = None if intake else noticed.so_far(work, found)
+    said_at, told = _said_at(work, found, asked), intake or so_far
     return {
         "header": _header(work, asked, found),
-        "facts": answers.lines(form_named("intake"), intake, profile, said_at, asked.now, asked.language, gettext)
-        if intake
+        "facts": answers.lines(form_named("intake"), told, profile, said_at, asked.now, asked.language, gettext)
+        if told
         else (),
-        "facts_from": _from(asked, intake) if intake else "",
-        "own_words": answers.own_words(intake, said_at, asked.now, gettext(SAID), gettext) if intake else (),
-        "log": _log(asked, found),
+        "facts_from": _from(asked, intake) if intake else gettext(HALF_WAY) if so_far else "",
+        "own_words": answers.own_words(told, said_at, asked.now, gettext(SAID), gettext) if told else (),
+        "noticed": noticed.card(work, asked, found),
+        "plans": planned.others(work, asked, found),
+        "may_take_down": _may_take_down(work, asked, found),
+        "log": history.lines(asked, found),
     }
+
+
+def _may_take_down(work: Work, asked: Asked, found: CasePage) -> bool:
+    """Whether 様式1 may be written by hand into this case: somebody noticed, or stopped half-way (3-1-ア)."""
+    allowed = may(asked.by, Act.WRITE_ENTRY, worklists.thing_of(work, found.line.case), asked.now).allowed
+    return allowed and Fact.RECEIVED not in found.line.case.facts and Fact.CLOSED not in found.line.case.facts
 
 
 def _said_at(work: Work, found: CasePage, asked: Asked) -> Mapping[str, datetime]:
@@ -159,14 +181,15 @@ def _header(work: Work, asked: Asked, found: CasePage) -> CaseHeader:
         facts=(*pieces, gettext(OWNER) % {"names": line.owner_name} if line.owner_name else gettext(NOBODY)),
         tags=_tags(work, asked, line),
         steps=_steps(asked, found),
-        next_action=_next(work, asked, found),
+        next_action=planned.first(work, asked, found),
         may_own=owning.may_own(work, asked, line.case),
     )
 
 
 def _tags(work: Work, asked: Asked, line: CaseLine) -> tuple[Tag, ...]:
     gettext, profile, standing = words_in(asked.language), asked.house.settings.profile, line.case.facts
-    found = [Tag(gettext(_("急ぎの知らせあり")), "alert")] if Fact.ALERTED in standing else []
+    rung = dict.fromkeys(answers.alarm(one, profile, asked.language, gettext) for one in line.alerts)
+    found = [Tag(words, "alert") for words in rung]
     found += [Tag(gettext(_("同意あり")), "done")] if Fact.CONSENTED in standing else []
     stage = Stage(line.case.stage)
     found += [Tag(gettext(STAGES[stage]), "key")] if stage in (Stage.OUTSIDE, Stage.LEAD, Stage.SUSPENDED, Stage.CLOSED) else []
@@ -197,68 +220,3 @@ def _steps(asked: Asked, found: CasePage) -> tuple[Step, ...]:
         )
         for step in steps(found.entries)
     )
-
-
-def _next(work: Work, asked: Asked, found: CasePage) -> NextAction | None:
-    """The soonest open promise: one act, its day, and why."""
-    gettext, names = words_in(asked.language), found.staff
-    row = next((one for one in found.follow_ups if one.ended_at is None), None)
-    if row is None:
-        return None
-    told, due = promises.told(row), day_of(row.due_at)
-    return NextAction(
-        id=row.id,
-        words=promises.words(row, _words_of(work, row), gettext),
-        due=short_day(due, gettext),
-        due_iso=due.isoformat(),
-        left=left(due, day_of(asked.now), gettext),
-        late=due < day_of(asked.now),
-        why=_why(asked, found, row),
-        owner=names.get(row.owner_id or "", ""),
-        act=Choice(told.link % {"number": found.line.case.number}, gettext(told.act)) if told.act else None,
-        may_clear=row.kind == Promised.ALERT
-        and may(asked.by, Act.CLEAR_ALERT, worklists.thing_of(work, found.line.case), asked.now).allowed,
-        may_finish=row.ask == "staff" and row.kind == Promised.NEXT_ACTION,
-    )
-
-
-def _why(asked: Asked, found: CasePage, row: FollowUp) -> str:
-    """Why this is next; of what a worker chose themself, whose it is and how much else is planned."""
-    gettext, others = words_in(asked.language), sum(one.ended_at is None for one in found.follow_ups) - 1
-    if row.kind != Promised.NEXT_ACTION:
-        return gettext(promises.told(row).why)
-    words = WHOSE_AND_MORE if others else WHOSE
-    return gettext(words) % {"name": found.staff.get(row.owner_id or "", ""), "count": others}
-
-
-def _log(asked: Asked, found: CasePage) -> tuple[LogLine, ...]:
-    """The ledger, newest first, each entry in a line."""
-    return tuple(_log_line(asked, found, entry, newest=at == 0) for at, entry in enumerate(reversed(found.entries)))
-
-
-def _log_line(asked: Asked, found: CasePage, entry: Written, *, newest: bool) -> LogLine:
-    gettext, at = words_in(asked.language), entry.happened_at
-    same_day = day_of(at) == day_of(asked.now)
-    return LogLine(
-        when=f"{day_of(at).month}/{day_of(at).day} {clock(at)}" if same_day else short_day(day_of(at), gettext),
-        iso=at.isoformat(timespec="minutes"),
-        words=_entry_words(asked, entry),
-        by=found.staff.get(entry.staff_id) or gettext(ROLES[Role(entry.role)]),
-        note="\n".join(
-            str(entry.answers[key]) for key in NOTES if isinstance(entry.answers.get(key), str) and entry.answers[key]
-        ),
-        key=newest,
-    )
-
-
-def _entry_words(asked: Asked, entry: Written) -> str:
-    """「振り分け：利用申込・アセスメントへ」"""
-    gettext, profile = words_in(asked.language), asked.house.settings.profile
-    label = gettext(KINDS[entry.kind].label)
-    if entry.kind == "triage":
-        outcome = profile.codes["triage_outcomes"].label(str(entry.answers.get("outcome")), asked.language)
-        return gettext(_("%(what)s：%(result)s")) % {"what": label, "result": outcome}
-    if entry.kind == "alert":
-        what = answers.alarm(str(entry.answers.get("class")), profile, asked.language, gettext)
-        return gettext(_("%(what)s：%(result)s")) % {"what": label, "result": what}
-    return label

@@ -31,6 +31,8 @@ DUE_IN = N_("%(day)sまで・あと%(number)d日")
 DUE_TODAY = N_("%(day)sまで・きょうです")
 DUE_TOMORROW = N_("%(day)sまで・あと1日")
 DUE_PAST = N_("%(day)sまで・%(number)d日すぎています")
+SHORT_IN, SHORT_TODAY, SHORT_TOMORROW = N_("%(day)s・あと%(number)d日"), N_("きょう"), N_("%(day)s・あした")
+SHORT_PAST = N_("%(day)s・%(number)d日すぎています")
 
 
 def day_of(at: datetime) -> date:
@@ -104,6 +106,13 @@ def left(due: date, today: date, _: Gettext) -> str:
     days = (due - today).days
     words = DUE_PAST if days < 0 else (DUE_TODAY, DUE_TOMORROW, DUE_IN)[min(days, 2)]
     return _(words) % {"day": long_day(due, _), "number": abs(days)}
+
+
+def left_short(due: date, today: date, _: Gettext) -> str:
+    """「11/25（水）・あと3日」, for a column of a list."""
+    days = (due - today).days
+    words = SHORT_PAST if days < 0 else (SHORT_TODAY, SHORT_TOMORROW, SHORT_IN)[min(days, 2)]
+    return _(words) % {"day": short_day(due, _), "number": abs(days)}
 
 
 def age(born: date, today: date) -> int:

@@ -26,7 +26,7 @@ def record(asked: Asked) -> Response:
     day = typed_day(typed.started_on)
     wrong = NO_START if day is None else START_AHEAD if day > day_of(asked.now) else ""
     if wrong or day is None:
-        return cases.draw(asked, typed._replace(problems=(Problem("started_on", gettext(wrong)),)), 422)
+        return _again(asked, typed, gettext(wrong))
 
     def write(work: Work) -> None:
         case = looking_after.case_for(work, asked, Act.WRITE_ENTRY)
@@ -35,5 +35,9 @@ def record(asked: Asked) -> Response:
     try:
         asked.house.store.write(write)
     except ledger.NotYet as no:
-        return cases.draw(asked, typed._replace(problems=(Problem("started_on", refusal_words(asked, no.refusal)),)), 422)
+        return _again(asked, typed, refusal_words(asked, no.refusal))
     return see_other(f"/cases/{asked.path['number']}?done=employed#work")
+
+
+def _again(asked: Asked, typed: work_card.Typed, problem: str) -> Response:
+    return cases.draw(asked, cases.Back(work=typed._replace(problems=(Problem("started_on", problem),))), 422)

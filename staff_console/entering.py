@@ -15,7 +15,9 @@ from casestore.facts import Role
 from casestore.fields import read_date, read_phone, show_date_wareki
 from casestore.forms import Field, Form, form_named, problems
 from casestore.ledger import NotYet
+from casestore.permissions import Act
 from casestore.words import N_ as _
+from staff_console import looking_after
 from staff_console.dates import clock, day_of
 from staff_console.house import Asked, see_other
 from staff_console.pages import words_in
@@ -36,7 +38,9 @@ Typed = Mapping[str, tuple[str, ...]]
 def show(asked: Asked) -> Response:
     """GET /reception/new: empty, or as it was left."""
     with asked.house.store.reading() as work:
-        left = drafts.kept(work, asked.by.staff_id, PLACE)
+        if asked.query.get("case"):
+            looking_after.case_for(work, asked, Act.WRITE_ENTRY, asked.query["case"])
+        left = drafts.kept(work, asked.by.staff_id, _place(asked))
     typed: Typed = {name: tuple(values) for name, values in json.loads(left.text).items()} if left else _first(asked)
     saved = words_in(asked.language)(DRAFT_KEPT) % {"clock": clock(left.saved_at)} if left else ""
     return _sheet(asked, typed, (), saved=saved)
@@ -51,8 +55,10 @@ def enter(asked: Asked) -> Response:
         return _sheet(asked, asked.form, tuple(Problem(one.field, one.message) for one in wrong), status=422)
 
     def write(work: Work) -> str:
-        drafts.drop(work, asked.by.staff_id, PLACE)
-        return asked.house.desk.enter_intake(work, answers, asked.by, asked.now)
+        drafts.drop(work, asked.by.staff_id, _place(asked))
+        into = asked.typed("case")
+        case = looking_after.case_for(work, asked, Act.WRITE_ENTRY, into).id if into else ""
+        return asked.house.desk.enter_intake(work, answers, asked.by, asked.now, case_id=case)
 
     try:
         number = asked.house.store.write(write)
@@ -66,8 +72,14 @@ def draft(asked: Asked) -> Response:
     shown = {field.id for field in _shown(form_named("intake"))}
     typed = {name: values for name, values in asked.form.items() if name in shown and any(values)}
     text = json.dumps(typed, ensure_ascii=False) if typed else ""
-    asked.house.store.write(lambda work: drafts.keep(work, asked.by.staff_id, PLACE, text, asked.now))
+    asked.house.store.write(lambda work: drafts.keep(work, asked.by.staff_id, _place(asked), text, asked.now))
     return Response(status_code=204)
+
+
+def _place(asked: Asked) -> str:
+    """Where the draft is kept: one sheet for new people, and one for each case that has none yet."""
+    into = asked.typed("case") or asked.query.get("case", "")
+    return f"{PLACE}:{into}" if into else PLACE
 
 
 def read_answers(form: Form, typed: Typed, today: date) -> dict[str, Any]:
@@ -121,7 +133,9 @@ def _sheet(asked: Asked, typed: Typed, wrong: tuple[Problem, ...], *, saved: str
         tuple(Problem(name, words) for name, words in said.items()),
         saved,
     )
-    return page(asked, "sheet.html", {"sheet": sheet, "action": "/reception/new", "draft_at": "/drafts/intake"}, status)
+    into = asked.typed("case") or asked.query.get("case", "")
+    values = {"sheet": sheet, "action": "/reception/new", "draft_at": "/drafts/intake", "into": into}
+    return page(asked, "sheet.html", values, status)
 
 
 def _field(asked: Asked, field: Field, typed: Typed, problem: str, workers: tuple[Choice, ...]) -> FormField:

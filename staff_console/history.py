@@ -29,7 +29,7 @@ FROM_DIALOG = {"check_in": "check_in", "referral_reached": "reached", "contact_a
 def lines(asked: Asked, found: CasePage) -> tuple[LogLine, ...]:
     """Each entry in a line; the same thing told twice in a row by the same writer in one minute is one line with a count."""
     drawn = [_line(asked, found, entry) for entry in reversed(found.entries)]
-    merged = [_together(asked, tuple(same)) for _line_of, same in groupby(drawn, key=lambda line: replace(line, iso=line.iso[:16]))]
+    merged = [_together(asked, tuple(same)) for _told, same in groupby(drawn)]
     return tuple(replace(line, key=at == 0) for at, line in enumerate(merged))
 
 

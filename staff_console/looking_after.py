@@ -19,9 +19,9 @@ from staff_console.house import Asked, NotFound, see_other
 from staff_console.shell import typed_day
 from staff_console.triage_form import refusal_words
 
-LAST_ONE = _("これをやめると、次にすることがなくなります。先に、次にすることを決めてください。")
+LAST_ONE = _("これを終えると、次にすることがなくなります。先に、次にすることを決めてください。")
 PAST = _("新しい日は、きょうかそれより後の日にしてください。")
-NOTHING_NEXT = _("済んだことと、次にすることと、その日を入れてください。")
+NOTHING_NEXT = _("済んだことを書いてください。次にすることには、きょうかそれより後の日を入れてください。")
 
 
 def move(asked: Asked) -> Response:
@@ -59,14 +59,18 @@ def stop(asked: Asked) -> Response:
 
 
 def finish(asked: Asked) -> Response:
-    """POST …/follow-ups/{follow_up}/done: what was done goes into the ledger, and with it the next action and its day."""
+    """POST …/follow-ups/{follow_up}/done: what was done goes into the ledger, with what comes next and its day.
+
+    Without a next action only where something else is still promised (2-1-ア).
+    """
     done, action, day = asked.typed("note"), asked.typed("next_action"), typed_day(asked.typed("next_date"))
-    if not done or not action or day is None or day < day_of(asked.now):
+    if not done or bool(action) != (day is not None) or (day is not None and day < day_of(asked.now)):
         return refusals.come_back(asked, NOTHING_NEXT, 422)
 
     def write(work: Work) -> None:
         case, row = case_for(work, asked, Act.WRITE_ENTRY), _follow_up(work, asked)
-        asked.house.desk.next_action(work, case.id, action, day, asked.by, asked.now)
+        if action and day is not None:
+            asked.house.desk.next_action(work, case.id, action, day, asked.by, asked.now)
         asked.house.desk.end_follow_up(work, row.id, "done", asked.by, asked.now)
         ledger.write(work, case.id, "contact", {"note": done}, by=asked.by, now=asked.now)
 
@@ -74,7 +78,9 @@ def finish(asked: Asked) -> Response:
         asked.house.store.write(write)
     except ledger.NotYet as no:
         raise NotAllowed(refusal_words(asked, no.refusal), hidden=False) from no
-    return see_other(f"/cases/{asked.path['number']}?done=next")
+    except ledger.NoNextAction:
+        return refusals.come_back(asked, LAST_ONE, 409)
+    return see_other(f"/cases/{asked.path['number']}?done={'next' if action else 'finished'}")
 
 
 def clear_alerts(asked: Asked) -> Response:
@@ -85,12 +91,14 @@ def clear_alerts(asked: Asked) -> Response:
         asked.house.desk.clear_alerts(work, case.id, asked.by, asked.now)
 
     asked.house.store.write(write)
-    return see_other(f"/cases/{asked.path['number']}?done=cleared")
+    number = asked.path["number"]
+    at = f"/reception?case={number}&" if asked.typed("back") == "reception" else f"/cases/{number}?"
+    return see_other(f"{at}done=cleared")
 
 
-def case_for(work: Work, asked: Asked, act: Act) -> Case:
-    """The case of this page, for someone who may do this with it. Raises NotFound, NotAllowed."""
-    case = worklists.case_by_number(work, asked.by, asked.path["number"])
+def case_for(work: Work, asked: Asked, act: Act, number: str = "") -> Case:
+    """The case of this page (or of this number), for someone who may do this with it. Raises NotFound, NotAllowed."""
+    case = worklists.case_by_number(work, asked.by, number or asked.path["number"])
     if case is None:
         raise NotFound
     verdict = may(asked.by, act, worklists.thing_of(work, case), asked.now)

@@ -82,7 +82,7 @@ def ringing(asked: Asked, rung: Iterable[tuple[str, str]]) -> str:
 
 def period(row: FollowUp, gettext: Callable[[str], str]) -> str:
     """「1か月」 for a check-in; the day alone says nothing."""
-    known = PERIODS.get(row.step)
+    known = PERIODS.get(row.step.partition(":")[0])
     return gettext(known) if known else gettext(told(row).words)
 
 

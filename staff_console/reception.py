@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from starlette.responses import Response
 
-from casestore import safety, worklists
+from casestore import entries, safety, worklists
 from casestore.db import Work
+from casestore.facts import Fact
 from casestore.forms import form_named
 from casestore.kinds import KINDS
 from casestore.permissions import Act, may
@@ -18,19 +19,31 @@ from casestore.refusals import refusal
 from casestore.triage import Reason, suggest
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine
-from staff_console import answers, owning, triage_form
-from staff_console.dates import ago, day_of, how_long, told
+from staff_console import answers, noticed, owning, triage_form
+from staff_console.case_views import Noticed
+from staff_console.dates import ago, day_of, how_long, short_day, told
 from staff_console.house import Asked, NotFound
 from staff_console.pages import words_in
 from staff_console.shell import page, part
 from staff_console.views import Because, Check, OwnWords, Peek, Queue, QueueGroup, QueueRow, Suggestion, Tag, Triage, View
 
-VIEWS = {"waiting": _("振り分け待ち"), "mine": _("自分の担当"), "reached": _("つなぎ先の確認"), "all": _("すべて")}
+VIEWS = {
+    "waiting": _("振り分け待ち"),
+    "mine": _("自分の担当"),
+    "reply": _("本人の返事待ち"),
+    "reached": _("つなぎ先の確認"),
+    "all": _("すべて"),
+}
 GROUPS = (("today", _("きょう中に")), ("in_turn", _("順番に")))
 CHANNELS = {"line": "LINE", "telegram": "Telegram", "room": _("部屋")}
 NOT_KNOWN = _("年代・住所は未確認")
+RUNG = _("急ぎの知らせ：%(what)s（%(when)sから）")
+DECIDED = _("振り分けずみ：%(outcome)s（%(day)s）")
 HALF_WAY = _("聞き取りの途中です。")
+SEEN_WITHOUT_WORDS = _("写真や声で届きました。")
 NOBODY = _("担当なし")
+WAITING = _("新しい相談が%(count)d件。いちばん長くお待たせしているのは%(longest)sです。")
+RANG = _("支援中の人の急ぎの知らせが%(count)d件。")
 LATE = timedelta(days=1)
 GIST = 90  # letters of one's own words in a row
 STATES: dict[str, Literal["bad", "ok", "unk"]] = {"bad": "bad", "ok": "ok", "unknown": "unk"}
@@ -96,18 +109,28 @@ def _shown(work: Work, asked: Asked, listed: Sequence[CaseLine], chosen: str) ->
 
 
 def _summary(asked: Asked, listed: Sequence[CaseLine]) -> str:
+    """Who waits to be triaged, and beside them who is with us already and rang again."""
     gettext = words_in(asked.language)
-    waiting = [line for line in listed if line.case.received_at]
-    if _view(asked) != "waiting" or not waiting:
+    if _view(asked) != "waiting":
         return ""
-    longest = how_long(asked.now - min(line.case.received_at or asked.now for line in waiting), gettext)
-    sentence = _("新しい相談が%(count)d件。いちばん長くお待たせしているのは%(longest)sです。")
-    return gettext(sentence) % {"count": len(waiting), "longest": longest}
+    new = [line for line in listed if line.case.stage in worklists.NOT_YET_TRIAGED]
+    rang = len(listed) - len(new)
+    pieces = [gettext(RANG) % {"count": rang}] if rang else []
+    if new:
+        longest = how_long(asked.now - min(_since(line) for line in new), gettext)
+        pieces.insert(0, gettext(WAITING) % {"count": len(new), "longest": longest})
+    return " ".join(pieces)
+
+
+def _since(line: CaseLine) -> datetime:
+    """Since when somebody waits: from 相談受付 (or from being noticed) until triage, after that since it rang."""
+    if line.case.stage not in worklists.NOT_YET_TRIAGED and line.alerted_at:
+        return line.alerted_at
+    return line.case.received_at or line.case.made_at
 
 
 def _row(asked: Asked, line: CaseLine) -> QueueRow:
-    gettext = words_in(asked.language)
-    since = line.case.received_at or line.case.made_at
+    gettext, since = words_in(asked.language), _since(line)
     return QueueRow(
         number=line.case.number,
         name=line.who.shown,
@@ -136,7 +159,9 @@ def gist(asked: Asked, line: CaseLine) -> str:
     if said:
         return said if len(said) <= GIST else said[: GIST - 1] + "…"
     main = str(line.intake.get("main_trouble") or "")
-    return profile.codes["troubles"].label(main, asked.language) if main else gettext(HALF_WAY)
+    if main:
+        return profile.codes["troubles"].label(main, asked.language)
+    return "" if line.intake else gettext(SEEN_WITHOUT_WORDS if line.lead else HALF_WAY)
 
 
 def heard(line: CaseLine) -> dict[str, object]:
@@ -146,13 +171,16 @@ def heard(line: CaseLine) -> dict[str, object]:
 
 
 def tags(asked: Asked, line: CaseLine) -> tuple[Tag, ...]:
-    """Alerts first, then what it is about, then the way it came."""
+    """Alerts first, then what it is about, then the language and the way it came; the same thing is said once."""
     gettext, profile = words_in(asked.language), asked.house.settings.profile
     alarms = [Tag(answers.alarm(alarm, profile, asked.language, gettext), "alert") for alarm in dict.fromkeys(line.alerts)]
+    told_already = {answers.ALSO_TOLD.get(alarm, "") for alarm in line.alerts}
     found = suggest(heard(line), asked.now).tags if line.intake else ()
-    told_already = {tag.words for tag in alarms}
-    said = [Tag(gettext(tag.text), "alert" if tag.alert else "") for tag in found if gettext(tag.text) not in told_already]
-    found_tags = (*alarms, *said, Tag(_way(asked, line)))
+    said = [Tag(gettext(tag.text), "alert" if tag.alert else "") for tag in found if tag.text not in told_already]
+    spoken = (
+        [Tag(profile.codes["languages"].label(line.who.language, asked.language), "wait")] if line.who.language != "ja" else []
+    )
+    found_tags = (*alarms, *said, *spoken, Tag(_way(asked, line)))
     return tuple({tag.words: tag for tag in reversed(found_tags)}.values())[::-1]
 
 
@@ -162,19 +190,46 @@ def _way(asked: Asked, line: CaseLine) -> str:
     return asked.house.settings.profile.codes["route"].label(str(line.intake.get("route") or "outreach"), asked.language)
 
 
-def _preview(work: Work, asked: Asked, line: CaseLine | None) -> dict[str, Peek | Triage | None]:
+def _preview(work: Work, asked: Asked, line: CaseLine | None) -> dict[str, Peek | Triage | Noticed | None]:
     if line is None:
-        return {"peek": None, "triage": None}
+        return {"peek": None, "noticed": None, "triage": None}
     thing = worklists.thing_of(work, line.case)
     may_triage = may(asked.by, Act.TRIAGE, thing, asked.now).allowed
     may_read = may(asked.by, Act.READ_CASE, thing, asked.now).allowed
     no = refusal(KINDS["triage"], frozenset(line.case.facts), asked.by.roles) if may_triage else None
+    lead = Fact.RECEIVED not in line.case.facts
     peek = replace(
         _peek(asked, line, may_read=may_read),
         may_own=owning.may_own(work, asked, line.case),
         not_yet=triage_form.refusal_words(asked, no) if no else "",
+        take_down=f"/reception/new?case={line.case.number}" if lead and may_read and may_triage else "",
+        rung=_rung(asked, line),
+        may_clear=bool(line.alerts) and may(asked.by, Act.CLEAR_ALERT, thing, asked.now).allowed,
+        decided=_decided(work, asked, line),
     )
-    return {"peek": peek, "triage": triage_form.empty(work, asked, line) if may_triage and no is None else None}
+    return {
+        "peek": peek,
+        "noticed": noticed.of_case(work, asked, line),
+        "triage": triage_form.empty(work, asked, line) if may_triage and no is None else None,
+    }
+
+
+def _rung(asked: Asked, line: CaseLine) -> str:
+    """「急ぎの知らせ：ねる場所がない（13:02から）」"""
+    gettext, profile = words_in(asked.language), asked.house.settings.profile
+    what = "・".join(dict.fromkeys(answers.alarm(one, profile, asked.language, gettext) for one in line.alerts))
+    when = told(line.alerted_at, asked.now, gettext) if line.alerted_at else ""
+    return gettext(RUNG) % {"what": what, "when": when} if what else ""
+
+
+def _decided(work: Work, asked: Asked, line: CaseLine) -> str:
+    """What was decided before; "" while nothing was."""
+    if Fact.TRIAGED not in line.case.facts:
+        return ""
+    gettext, codes = words_in(asked.language), asked.house.settings.profile.codes["triage_outcomes"]
+    last = next(one for one in reversed(entries.entries(work, line.case.id)) if one.kind == "triage")
+    outcome = codes.label(str(last.answers.get("outcome")), asked.language)
+    return gettext(DECIDED) % {"outcome": outcome, "day": short_day(day_of(last.happened_at), gettext)}
 
 
 def _peek(asked: Asked, line: CaseLine, *, may_read: bool) -> Peek:
@@ -182,14 +237,13 @@ def _peek(asked: Asked, line: CaseLine, *, may_read: bool) -> Peek:
     found = suggest(heard(line), asked.now)
     came = _("%(way)sから・%(when)s")
     since = line.case.received_at or line.case.made_at
-    said = line.own_words or str(line.lead.get("seen") or "")
-    whose = _("ご本人のことば") if line.own_words else _("気づいた人のことば")
+    said = line.own_words
     return Peek(
         number=line.case.number,
         name=line.who.shown,
         came=gettext(came) % {"way": _way(asked, line), "when": told(since, asked.now, gettext)},
         link=f"/cases/{line.case.number}" if may_read else "",
-        own_words=(OwnWords(said, gettext(whose)),) if said else (),
+        own_words=(OwnWords(said, gettext(_("ご本人のことば"))),) if said else (),
         checks=tuple(sorted((_check(asked, check) for check in found.checks), key=lambda check: check.state != "bad")),
         suggestion=Suggestion(
             found.outcome,

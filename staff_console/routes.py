@@ -6,9 +6,11 @@ from casestore.permissions import Act
 from staff_console import (
     cases,
     employment,
+    ending,
     entering,
     looking_after,
     members,
+    noticed,
     owning,
     pictures,
     reception,
@@ -53,6 +55,11 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/cases/{number}/follow-ups/{follow_up}/done", looking_after.finish, Act.WRITE_ENTRY),
     Page("POST", "/cases/{number}/alerts/clear", looking_after.clear_alerts, Act.CLEAR_ALERT),
     Page("POST", "/cases/{number}/owner", owning.change, Act.WRITE_ENTRY),
+    Page("GET", "/cases/{number}/plans", cases.plans, Act.READ_CASE, quiet=True),
+    Page("GET", "/cases/{number}/seen/{attachment}", noticed.picture, Act.READ_CASE),
+    Page("POST", "/cases/{number}/ways/{entry}", ending.answer, Act.WRITE_ENTRY),
+    Page("POST", "/cases/{number}/end", ending.end, Act.WRITE_ENTRY),
+    Page("POST", "/cases/{number}/again", ending.again, Act.WRITE_ENTRY),
     Page("POST", "/cases/{number}/employment", employment.record, Act.WRITE_ENTRY),
     # 会話
     Page("GET", "/talks/{contact}/lines", talks.lines, Act.READ_CONVERSATION, quiet=True),

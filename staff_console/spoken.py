@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from casestore.conversation import Conversation, Spoken
-from casestore.speech import Said
+from casestore.speech import Bubble, Said
 from casestore.words import N_ as _
+from dialogs.says import command
 from staff_console.case_views import Line, Picture
 from staff_console.dates import clock, day_heading, day_of, long_day
 
@@ -35,6 +36,7 @@ PROBLEMS = {
     "limit": _("今月送れる数をこえました"),
     "too_old": _("時間がたちすぎました"),
 }
+COMMAND = command("")  # what begins so is no answer, and always there
 NOT_SENT = ("never", "uncertain")
 EVENTS = {
     "follow": _("友だちに追加しました"),
@@ -67,8 +69,13 @@ PICKED = _("えらんだ日時：%(when)s")
 PLACE = _("位置：%(title)s（北緯%(latitude).5f・東経%(longitude).5f）")
 
 
-def lines(talk: Conversation, names: Mapping[str, str], person: str, now: datetime, _t: Gettext) -> tuple[Line, ...]:
-    """All lines with the days between them and the mark where this reader's new ones begin."""
+def lines(
+    talk: Conversation, names: Mapping[str, str], person: str, now: datetime, _t: Gettext, tongue: Gettext = lambda _code: ""
+) -> tuple[Line, ...]:
+    """All lines with the days between them and the mark where this reader's new ones begin.
+
+    tongue: the name of a language where it has to be told in which one we answered, else "".
+    """
     last = next((one.id for one in reversed(talk.spoken) if one.state == "accepted"), "")
     drawn: list[Line] = []
     day, marked = None, False
@@ -79,7 +86,9 @@ def lines(talk: Conversation, names: Mapping[str, str], person: str, now: dateti
         if not marked and one.way == "in" and (talk.read_to is None or one.at > talk.read_to):
             marked = True
             drawn.append(Line("unread", _t(NEW)))
-        drawn.append(_line(one, names, person, now, _t, is_last=one.id == last))
+        line = _line(one, names, person, now, _t, is_last=one.id == last)
+        answered_in = tongue(one.language) if one.way == "out" and one.author == "bot" else ""
+        drawn.append(replace(line, by=f"{line.by}（{answered_in}）") if answered_in else line)
     return tuple(drawn)
 
 
@@ -95,7 +104,6 @@ def _line(one: Spoken, names: Mapping[str, str], person: str, now: datetime, _t:
 
 def _ours(one: Spoken, names: Mapping[str, str], now: datetime, _t: Gettext, *, is_last: bool) -> Line:
     bubbles = one.post.bubbles if one.post else ()
-    buttons = tuple(button.label for button in bubbles[-1].buttons) if bubbles else ()
     return Line(
         "us",
         "",
@@ -106,8 +114,15 @@ def _ours(one: Spoken, names: Mapping[str, str], now: datetime, _t: Gettext, *, 
         failed=one.state in NOT_SENT,
         may_retry=one.state in NOT_SENT and one.problem not in ("blocked", "stopped"),
         bubbles=tuple(bubble.text for bubble in bubbles),
-        choices=buttons,
+        choices=_choices(bubbles[-1]) if bubbles else (),
     )
+
+
+def _choices(last: Bubble) -> tuple[str, ...]:
+    """The answers offered as buttons, unless the bubble lists them itself; the ways out that every question has are left away."""
+    if any(line.startswith("1 ") for line in last.text.splitlines()):
+        return ()
+    return tuple(button.label for button in last.buttons if not button.data.startswith(COMMAND))
 
 
 def _state(one: Spoken, now: datetime, _t: Gettext, *, is_last: bool) -> str:

@@ -82,7 +82,14 @@ def pane(work: Work, asked: Asked, contact_id: str, composer: Composer | None = 
         may_take=may(asked.by, Act.TAKE_OVER, reach.thing, asked.now).allowed,
         held=gettext(HELD) if talk.held else "",
         may_clear=may(asked.by, Act.CLEAR_ALERT, reach.thing, asked.now).allowed,
-        lines=spoken.lines(talk, names, gettext(NAMED) % {"name": who.shown} if who.shown else "", asked.now, gettext),
+        lines=spoken.lines(
+            talk,
+            names,
+            gettext(NAMED) % {"name": who.shown} if who.shown else "",
+            asked.now,
+            gettext,
+            (lambda code: _tongue(asked, code)) if who.language != "ja" else (lambda _code: ""),
+        ),
         composer=composer or _composer(work, asked, reach),
     )
 
@@ -227,14 +234,14 @@ def _blocked(asked: Asked, reach: Reach) -> str:
 
 def _note(asked: Asked, language: str) -> str:
     """Under the channel: in which language the person reads, and the office hours."""
-    gettext, profile = words_in(asked.language), asked.house.settings.profile
+    gettext = words_in(asked.language)
     hours = gettext(OPEN_NOW) if _open(asked) else gettext(CLOSED_UNTIL) % _opening(asked)
-    spoken_words = (
-        ""
-        if language == "ja"
-        else gettext(IN_THEIR_WORDS) % {"language": profile.codes["languages"].label(language, asked.language)}
-    )
+    spoken_words = "" if language == "ja" else gettext(IN_THEIR_WORDS) % {"language": _tongue(asked, language)}
     return f"{spoken_words}・{hours}" if spoken_words else hours
+
+
+def _tongue(asked: Asked, language: str) -> str:
+    return asked.house.settings.profile.codes["languages"].label(language, asked.language) if language else ""
 
 
 def _opening(asked: Asked) -> dict[str, str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from starlette.responses import Response
 
 from casestore import audit, conversation, due_today
 from casestore.db import Work
 from casestore.due_today import Trouble, Waiting
-from casestore.follow_ups import Promised
 from casestore.words import N_ as _
 from staff_console import promises
-from staff_console.dates import day_of, left, told
+from staff_console.dates import day_of, left_short, told
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
 from staff_console.shell import page, part
@@ -20,11 +22,12 @@ from staff_console.views import RedCard, Task, TaskGroup
 NOBODY = _("担当なし")
 UNKNOWN_NAME = _("お名前はまだです")
 NAMED = _("%(name)sさん")
-RINGING = (Promised.ALERT, Promised.WANTS_PERSON)
 NOTHING = _("きょうまでの用事はありません。")
 SOME = _("きょうまでの用事が%(count)d件あります。")
 GROUPS = (_("人が待っています"), _("期日がすぎています"), _("きょうまで"), _("これから"))
 LATER_SHOWN = 20
+A_DAY = timedelta(days=1)
+SINCE = _("%(when)sから")
 
 
 def show(asked: Asked) -> Response:
@@ -54,14 +57,28 @@ def _groups(asked: Asked, waiting: list[Waiting]) -> tuple[TaskGroup, ...]:
     sorted_in: dict[str, list[Waiting]] = {words: [] for words in GROUPS}
     for one in waiting:
         due = day_of(one.follow_up.due_at)
-        at = 0 if one.follow_up.kind in RINGING else 1 if due < today else 2 if due == today else 3
+        at = 0 if one.follow_up.kind in promises.RINGING else 1 if due < today else 2 if due == today else 3
         sorted_in[GROUPS[at]].append(one)
     sorted_in[GROUPS[3]] = sorted_in[GROUPS[3]][:LATER_SHOWN]
     for some in sorted_in.values():
         some.sort(key=lambda one: (one.follow_up.owner_id != asked.by.staff_id, one.follow_up.due_at))
-    return tuple(
-        TaskGroup(gettext(words), tuple(_task(asked, one) for one in some)) for words, some in sorted_in.items() if some
-    )
+    drawn = {words: tuple(_task(asked, one) for one in some) for words, some in sorted_in.items()}
+    drawn[GROUPS[0]] = _ringing(asked, sorted_in[GROUPS[0]])
+    return tuple(TaskGroup(gettext(words), tasks) for words, tasks in drawn.items() if tasks)
+
+
+def _ringing(asked: Asked, waiting: list[Waiting]) -> tuple[Task, ...]:
+    """One line a person, however often it rang: what it is about, and since when."""
+    gettext, of_case = words_in(asked.language), dict[str, list[Waiting]]()
+    for one in waiting:
+        of_case.setdefault(one.case.id, []).append(one)
+    drawn = []
+    for some in of_case.values():
+        since = min(one.follow_up.made_at for one in some)
+        words = promises.ringing(asked, ((one.follow_up.kind, one.words) for one in some))
+        when = gettext(SINCE) % {"when": told(since, asked.now, gettext)}
+        drawn.append(replace(_task(asked, some[0]), words=words, left=when, late=asked.now - since > A_DAY))
+    return tuple(drawn)
 
 
 def _task(asked: Asked, one: Waiting) -> Task:
@@ -69,11 +86,11 @@ def _task(asked: Asked, one: Waiting) -> Task:
     link = promises.told(one.follow_up).link or "/cases/%(number)s"
     return Task(
         id=one.follow_up.id,
-        words=promises.words(one.follow_up, one.words, gettext),
+        words=promises.words(asked, one.follow_up, one.words),
         name=one.who.shown,
         link=link % {"number": one.case.number},
         due=due.isoformat(),
-        left=left(due, day_of(asked.now), gettext),
+        left=left_short(due, day_of(asked.now), gettext),
         late=due < day_of(asked.now),
         owner=one.owner_name or gettext(NOBODY),
     )

@@ -149,6 +149,10 @@ class Peek:
     suggestion: Suggestion | None
     not_yet: str = ""  # why it cannot be triaged now
     may_own: bool = False
+    rung: str = ""  # what nobody has made sure of yet
+    may_clear: bool = False
+    decided: str = ""  # how it was triaged before
+    take_down: str = ""  # where 様式1 can be written for somebody who was only noticed
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import socket
@@ -117,6 +118,8 @@ def _answer(settings: Settings, host: str, port: int, welcome: str) -> int:
         print(f"Another server already works on {settings.data_dir}.", file=sys.stderr)
         return 1
     house = build(settings)
+    gc.collect()
+    gc.freeze()  # what stands now stays: later collections need not look at it (docs/performance.md)
 
     class Server(uvicorn.Server):
         """Hangs up streams and long polls as soon as it is told to stop."""

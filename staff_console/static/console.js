@@ -15,15 +15,13 @@
     all("[data-scroll]", within).forEach((box) => toEnd(box));
     toNewest();
   };
-  const toNewest = () => { /* on a phone the conversation is part of the page: go to where it is new, not to its beginning */
-    const newest = !wide() && window.location.hash === "#chat" && (one("#new-from-here") || one("#msgs > :last-child"));
+  const toNewest = () => { /* on a phone the conversation is part of the page: go to its end, not to its beginning */
+    const newest = !wide() && window.location.hash === "#chat" && one("#msgs > :last-child");
     if (newest) newest.scrollIntoView({ block: "center" });
   };
   window.addEventListener("hashchange", toNewest);
   const toEnd = (box) => {
-    const fresh = one("#new-from-here", box);
-    if (window.location.hash.startsWith("#m-")) return;
-    box.scrollTop = fresh ? fresh.offsetTop - box.offsetTop - 40 : box.scrollHeight;
+    if (!window.location.hash.startsWith("#m-")) box.scrollTop = box.scrollHeight; /* at the newest; the line of the new ones is seen when it is near */
   };
 
   /* Keys of one letter: never while something is being written, and not when switched off. */

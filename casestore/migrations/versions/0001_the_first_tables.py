@@ -328,7 +328,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_message_talk", ["contact_id", "at", "id"], unique=False)
         batch_op.create_index(
             "ix_message_unread",
-            ["contact_id"],
+            ["contact_id", "at", "id"],
             unique=False,
             sqlite_where=sa.text("unread"),
             postgresql_where=sa.text("unread"),
