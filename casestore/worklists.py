@@ -165,9 +165,10 @@ def _waits_for_a_reply() -> ColumnElement[bool]:
         .scalar_subquery()
     )
     spoke = select(1).where(Contact.person_id == Case.person_id, last_author.not_in(NOT_STAFF)).exists()
-    asked = select(1).where(
-        FollowUp.person_id == Case.person_id, col(FollowUp.kind).in_(OPEN_QUESTIONS), col(FollowUp.ended_at).is_(None)
+    question = or_(
+        col(FollowUp.kind).in_(OPEN_QUESTIONS), and_(col(FollowUp.kind) == Promised.CALL, col(FollowUp.step) == "reached")
     )
+    asked = select(1).where(FollowUp.person_id == Case.person_id, question, col(FollowUp.ended_at).is_(None))
     return or_(spoke, asked.exists())
 
 

@@ -10,13 +10,14 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from casestore import worklists
+from casestore import people, worklists
 from casestore.calendar import JST
 from casestore.db import Work
 from casestore.follow_ups import Promise, Promised
 from casestore.permissions import Act, Actor, may
 from casestore.profile import Profile
 from casestore.tables import Case, Contact
+from casestore.wishes import Wishes
 from dialogs.desk import Desk
 
 
@@ -63,9 +64,10 @@ def case_of(work: Work, contact_id: str) -> Case | None:
 
 
 def contact_of(work: Work, case: Case) -> Contact | None:
-    """The way to write to the person: the contact they were last heard on, unless blocked or stopped."""
-    return work.session.exec(
+    """The way to write to the person: the contact they were last heard on, unless blocked, stopped, or not safe to write to."""
+    contacts = work.session.exec(
         select(Contact)
         .where(Contact.person_id == case.person_id, col(Contact.blocked_at).is_(None), col(Contact.stopped_at).is_(None))
         .order_by(col(Contact.heard_at).desc())
-    ).first()
+    ).all()
+    return next((one for one in contacts if Wishes.of(people.prefers(work, one.id)).may_write), None)

@@ -5,7 +5,8 @@ Serves 要綱 2-1-ア: whatever a person says, somebody is named who looks at it
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select, update
 
@@ -14,7 +15,7 @@ from casestore.db import Work
 from casestore.facts import Fact, entries_holding
 from casestore.follow_ups import Promise, Promised
 from casestore.ledger import BY_SYSTEM
-from casestore.tables import Case, Contact
+from casestore.tables import Case, Contact, FollowUp
 from casestore.words import N_
 from dialogs import acts
 from dialogs.recording import record
@@ -118,9 +119,19 @@ def _nudge(scene: Scene, act: acts.Nudge) -> None:
 def _done(scene: Scene, act: acts.Done) -> None:
     if follow_up := act.about.get("follow_up"):
         follow_ups.end(scene.work, follow_up, "done", scene.now)
+    if act.dialog == "reached":
+        _not_silent(scene.work, act.about, scene.now)
     if case := act.about.get("case"):
         silent = (Promised.CHECK_IN_AGAIN,) if act.dialog == "check_in" else ()
         follow_ups.end_all(scene.work, silent, "answered", scene.now, case=case)
+
+
+def _not_silent(work: Work, about: Mapping[str, str], now: datetime) -> None:
+    """They answered whether they got there: the task for the case that nobody answers has nothing left to do (3-1-エ3)."""
+    asked = work.session.get(FollowUp, about.get("follow_up", ""))
+    for row in follow_ups.open_of(work, about.get("case", "")) if asked else ():
+        if asked and row.kind == Promised.CALL and row.step == "reached" and row.because == asked.because:
+            follow_ups.end(work, row.id, "answered", now)
 
 
 def half_way_task(scene: Scene) -> None:

@@ -11,12 +11,13 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import col, select
 
-from casestore import audit, follow_ups, talks
+from casestore import audit, follow_ups, people, talks
 from casestore.calendar import JST
 from casestore.db import Work
 from casestore.facts import Facts
 from casestore.follow_ups import Promise, Promised, still_wanted
 from casestore.tables import Case, Contact, FollowUp, Staff
+from casestore.wishes import Wishes
 from casestore.words import N_
 from dialogs import engine
 from dialogs.desk import Desk, session_of
@@ -59,9 +60,9 @@ def _one(desk: Desk, work: Work, follow_up: str, now: datetime) -> None:
         work.session.get(Case, row.case_id) if row.case_id else None,
         work.session.get(Contact, row.contact_id) if row.contact_id else None,
     )
-    morning = desk.profile.calendar.not_at_night(now)
-    if morning > now:
-        return follow_ups.move(work, row.id, morning)
+    moment = _wishes(work, due.contact).moment(now, desk.profile.calendar)
+    if moment > now:
+        return follow_ups.move(work, row.id, moment)
     heard_at = due.contact.heard_at if due.contact else None
     if not still_wanted(row, due.facts, heard_at, now):
         follow_ups.end(work, row.id, "overtaken", now)
@@ -79,7 +80,7 @@ def _half_way(desk: Desk, work: Work, due: Due, now: datetime) -> None:
     session = session_of(talk)
     if f"{due.contact.id}#{session.turn}" != due.row.because or session.pen != "bot":
         return
-    if due.row.step == "task" or _unreachable(due.contact):
+    if due.row.step == "task" or _unreachable(work, due.contact):
         half_way_task(Scene(work, desk.profile, talk, now, f"follow_up:{due.row.id}"))
         return
     facts = desk.facts(work, talk, session, now)
@@ -128,7 +129,7 @@ def _check_in(desk: Desk, work: Work, due: Due, now: datetime) -> None:
 
 def _again(desk: Desk, work: Work, due: Due, about: dict[str, str], now: datetime) -> bool:
     """The same question in other words, unless they have answered or somebody took over."""
-    if due.contact is None or _unreachable(due.contact):
+    if due.contact is None or _unreachable(work, due.contact):
         return _by_hand(work, due, now, NO_WAY_TO_ASK)
     talk = talks.load(work, due.contact.id)
     session = session_of(talk)
@@ -143,7 +144,7 @@ def _again(desk: Desk, work: Work, due: Due, about: dict[str, str], now: datetim
 
 def _ask(desk: Desk, work: Work, due: Due, dialog: str, about: dict[str, str], now: datetime) -> bool:
     """Begin the dialog by chat, or make it a worker's where that cannot be."""
-    if due.contact is None or _unreachable(due.contact):
+    if due.contact is None or _unreachable(work, due.contact):
         return _by_hand(work, due, now, NO_WAY_TO_ASK)
     talk = talks.load(work, due.contact.id)
     if talk.pen != "bot" or talk.held:
@@ -166,8 +167,13 @@ def _task(work: Work, due: Due, kind: Promised, when: datetime, now: datetime, w
     follow_ups.promise(work, promise, person=due.row.person_id, now=now, case=due.row.case_id, contact=contact)
 
 
-def _unreachable(contact: Contact) -> bool:
-    return contact.blocked_at is not None or contact.stopped_at is not None
+def _unreachable(work: Work, contact: Contact) -> bool:
+    """Whether we cannot, or must not, write of our own accord."""
+    return contact.blocked_at is not None or contact.stopped_at is not None or not _wishes(work, contact).may_write
+
+
+def _wishes(work: Work, contact: Contact | None) -> Wishes:
+    return Wishes.of(people.prefers(work, contact.id)) if contact is not None else Wishes()
 
 
 def _at(now: datetime, days: int, at: time) -> datetime:

@@ -49,6 +49,7 @@ def _intake(scene: Scene, act: acts.Write) -> None:
     if values.get("wants_public_assistance") == "yes":
         wish = {"words": act.answers["wants_public_assistance"].words}
         ledger.write(work, case.id, "wish_public_assistance", wish, by=BY_PERSON, now=now, cause=scene.cause())
+    people.prefer(work, scene.talk.contact_id, {"safe_times": values.get("safe_times") or []})
     given = act.answers.get("call_name")
     if given is not None and given.how == "said" and (name := str(values["call_name"] or "")):
         people.name(work, scene.talk.person_id, call_name=name)

@@ -39,7 +39,7 @@ TOLD: dict[Promised, Told] = {
 }  # fmt: skip
 PERIODS = {"week_1": _("1週間"), "month_1": _("1か月"), "month_3": _("3か月"), "month_6": _("6か月")}
 RINGING = (Promised.ALERT, Promised.WANTS_PERSON)  # somebody waits for a person now; their words are a class or a reason
-ALERT = _("急ぎの知らせを確かめる：%(what)s")
+ALERT = _("「%(what)s」を確かめる")
 ENDED = {
     "done": _("済み"),
     "wrote": _("本人から連絡あり"),

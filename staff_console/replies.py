@@ -23,12 +23,18 @@ POINT = N_("北緯%(latitude).5f・東経%(longitude).5f")
 
 # Answers that harm somebody if they are missed, by dialog.
 WARNINGS: Mapping[str, Collection[str]] = {"check_in": ("trouble", "quit"), "reached": ("tried",)}
+# Titles that speak to the person, as they are told to staff.
+TITLES: Mapping[str, str] = {N_("あなたのことば"): N_("ご本人のことば")}
 
 
 def lines(dialog: str, entry: Written, _: Gettext) -> tuple[FactLine, ...]:
     """The answers of an entry that came from this dialog, in the order they were asked; what was skipped is left out."""
     return tuple(
-        FactLine(_(ask.title), words(ask, entry.answers[key], _), warn=entry.answers[key] in WARNINGS.get(dialog, ()))
+        FactLine(
+            _(TITLES.get(ask.title, ask.title)),
+            words(ask, entry.answers[key], _),
+            warn=entry.answers[key] in WARNINGS.get(dialog, ()),
+        )
         for key, ask in DIALOGS[dialog].asks.items()
         if not isinstance(ask, Review) and entry.answers.get(key) and entry.how(key) == "said"
     )

@@ -40,13 +40,13 @@ COMMAND = command("")  # what begins so is no answer, and always there
 NOT_SENT = ("never", "uncertain")
 EVENTS = {
     "follow": _("友だちに追加しました"),
-    "unfollow": _("ブロックしました"),
+    "unfollow": _("本人がブロックしました"),
     "start": _("会話をはじめました"),
     "unsend": _("メッセージを1つ取り消しました"),
     "edit": _("メッセージを書きなおしました"),
     "linked": _("職員の電話がつながりました"),
-    "stopped": _("メッセージの停止を希望しました"),
-    "blocked": _("ブロックしました"),
+    "stopped": _("本人がメッセージの停止を希望しました"),
+    "blocked": _("本人がブロックしました"),
     "start_again": _("質問をはじめからやりなおしています"),
     "took_over": _("職員が引きつぎました"),
     "handed_back": _("自動応答に戻しました"),
@@ -79,7 +79,9 @@ def lines(
     last = next((one.id for one in reversed(talk.spoken) if one.state == "accepted"), "")
     drawn: list[Line] = []
     day, marked = None, False
-    for one in talk.spoken:
+    for one, before in zip(talk.spoken, (None, *talk.spoken), strict=False):
+        if one.kind == "blocked" and before is not None and before.kind == "unfollow":
+            continue  # the platform's word and our note of it are one thing
         if day_of(one.at) != day:
             day = day_of(one.at)
             drawn.append(Line("day", day_heading(day, now, _t), id=day.isoformat()))

@@ -27,6 +27,7 @@ from staff_console.views import Problem
 
 SINCE = _("%(day)sから")
 ANSWERED, ASKED_AGAIN = _("%(day)sに返事あり"), _("返事待ち・もう一度聞きます")
+TROUBLED = _("%(answered)s・困っていること：%(topics)s")
 CHECK_INS = (Promised.CHECK_IN, Promised.CHECK_IN_AGAIN)
 
 
@@ -84,9 +85,9 @@ def _check_in(asked: Asked, found: CasePage, rows: Sequence[FollowUp]) -> CheckI
 def _state(asked: Asked, rows: Sequence[FollowUp], reply: Written | None) -> str:
     gettext, last = words_in(asked.language), rows[-1]
     if reply is not None:
-        said = "・".join(word for line in replies.lines("check_in", reply, gettext) if line.warn for word in line.words)
+        topics = "・".join(line.label for line in replies.lines("check_in", reply, gettext) if line.warn)
         answered = gettext(ANSWERED) % {"day": long_day(day_of(reply.happened_at), gettext)}
-        return f"{answered}：{said}" if said else answered
+        return gettext(TROUBLED) % {"answered": answered, "topics": topics} if topics else answered
     if last.ended_at is None:
         return gettext(ASKED_AGAIN) if len(rows) > 1 else ""
     return promises.how_it_ended(last, gettext)
