@@ -38,7 +38,10 @@ class Wishes:
 
     def moment(self, due: datetime, calendar: Calendar) -> datetime:
         """When something due may go out: not at night, and within the hours they named. UTC."""
-        due = calendar.not_at_night(due)
+        return self.in_their_hours(calendar.not_at_night(due))
+
+    def in_their_hours(self, due: datetime) -> datetime:
+        """The next moment from `due` on within the hours they named: what a worker sends may also go at night, if they said so."""
         slots = self.times & HOURS.keys()
         if self.safe != "hours" or not slots:
             return due

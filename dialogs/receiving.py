@@ -16,6 +16,7 @@ from casestore.ids import new_id
 from casestore.permissions import Act, Actor
 from casestore.profile import Profile
 from casestore.tables import Case
+from casestore.wishes import Wishes
 from casestore.words import N_
 from dialogs.at_desk import AtDesk, action, contact_of
 from dialogs.handing_on import letter
@@ -151,6 +152,7 @@ class Receiving(AtDesk):
                 author=by.staff_id,
                 language=language,
                 must_arrive=True,
+                not_before=Wishes.of(people.prefers(work, contact.id)).in_their_hours(now),
             )
 
     def acknowledge_ward(self, work: Work, case_id: str, referral: str, words: str, by: Actor, now: datetime) -> None:
