@@ -25,9 +25,8 @@ def answer(m: Moment, session: Session, found: Way, *, finished: bool = False) -
     ask = found.ask
     assert ask is not None  # noqa: S101 - the engine comes here only where a question is open
     dialog = m.dialogs[session.top.dialog]
-    here = tap_data(dialog.name, ask.key, "")
     taps = [fragment.said.tap for fragment in m.heard if fragment.said.tap]
-    fresh = tuple(tap.removeprefix(here) for tap in taps if tap.startswith(here) and tap != here)
+    fresh = _fresh(taps, tap_data(dialog.name, ask.key, "")) if taps else ()
     if taps and not fresh and not _has_words(m):
         if old := _old_button(m, session, found, taps[-1]):
             return old
@@ -47,11 +46,16 @@ def answer(m: Moment, session: Session, found: Way, *, finished: bool = False) -
             return _missed(m, session, ask, why)
 
 
+def _fresh(taps: list[str], here: str) -> tuple[str, ...]:
+    """The choices among these taps that belong to the open question."""
+    return tuple(tap.removeprefix(here) for tap in taps if tap.startswith(here) and tap != here)
+
+
 def _hearing(m: Moment, session: Session, fresh: tuple[str, ...], finished: bool) -> Hearing:
     picked = next((fragment.said.picked for fragment in m.heard if fragment.said.picked), "")
     place = next((fragment.said.place for fragment in m.heard if fragment.said.place), None)
-    steering = {fragment.message_id for fragment in m.heard if finished and command_in(fragment.said)}
-    pieces = tuple(piece for piece in m.pieces if piece.kind != "tap" and not (finished and piece.message_id in steering))
+    steering = {fragment.message_id for fragment in m.heard if command_in(fragment.said)} if finished else ()
+    pieces = tuple([piece for piece in m.pieces if piece.kind != "tap" and piece.message_id not in steering])
     return Hearing(pieces, m.facts, m.today, fresh, picked, place, session.top.partial, session.kept, finished)
 
 

@@ -41,7 +41,7 @@ FIRST_QUIET = timedelta(seconds=3)  # a first hello is answered sooner
 LONGEST_GATHERING = timedelta(seconds=25)  # well inside the reply token's minute
 PATIENCE = 3  # a turn that failed so often becomes a red card
 PAUSE_AFTER_FAILURE = (timedelta(seconds=2), timedelta(seconds=20))
-LINKED = N_("つながりました。ここから訪問や声かけを記録できます。名前などの個人の情報は、ここには送られてきません。")
+LINKED = N_("つながりました。「きろく」と送ると、訪問や声かけの記録が始まります。名前などの個人の情報が、ここに届くことはありません。")
 NOT_LINKED = N_("このリンクはもう使えません。コンソールで新しいリンクを作ってください。")
 
 

@@ -112,12 +112,11 @@ def _listen(m: Moment, session: Session) -> Turn:
 
 def _steering(m: Moment, session: Session) -> Command | None:
     """The command in what was heard. Among several messages only the last can steer, and the first rank always does."""
-    commands = [command for fragment in m.heard if (command := command_in(fragment.said))]
-    if first := next((command for command in commands if command.name in FIRST), None):
+    commands = [command_in(fragment.said) for fragment in m.heard]
+    if first := next((command for command in commands if command and command.name in FIRST), None):
         return first
-    last = m.heard[-1].said if m.heard else Said()
-    command = command_in(last)
-    if command is None or last.tap:
+    command = commands[-1] if commands else None
+    if command is None or (last := m.heard[-1].said).tap:
         return command
     found = standing(m, session)
     if found is not None and found.ask is not None and answers_a_choice(found.ask, last.text, m):

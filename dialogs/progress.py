@@ -207,7 +207,8 @@ def record(m: Moment, session: Session, ask: Ask, got: Got, *, how: str = "said"
         session.language,
     )
     earlier = (*frame.earlier, (ask.key, old)) if old else frame.earlier
-    top = Frame(frame.dialog, frame.edition, {**frame.answers, ask.key: answer}, earlier, frame.told, about=frame.about)
+    answers = {**frame.answers, ask.key: answer}
+    top = frame.having(answers=answers, earlier=earlier, editing="", misses=0, partial=(), heard=(), page=0)
     changes = {"kept": ()} if got.with_kept and session.kept else {}
     if ask.prefer == "language" and isinstance(got.value, str):
         changes |= {"language": got.value}  # type: ignore[dict-item]

@@ -6,7 +6,7 @@ Both layers are kept: our reading of each answer, and the person's own words wit
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from casestore import ledger, people, staff
@@ -21,6 +21,7 @@ from dialogs.answers import Answer
 from dialogs.scene import Scene, duty, reception_of, soon, triage_due
 
 LATER_THE_SAME_DAY = time(17, 0)
+GO_AGAIN = N_("もう一度、声をかけに行く")
 
 
 def record(scene: Scene, act: acts.Write) -> None:
@@ -64,8 +65,11 @@ def _lead(scene: Scene, act: acts.Write) -> None:
         raise LookupError("a lead comes from a linked member of staff")
     person = people.new_person(work, now, person=new_id(now))
     case = ledger.open_case(work, person, now)
-    promise = Promise(Promised.LEAD, "", triage_due(scene.profile, now), duty(work, case))
-    ledger.write(work, case.id, "lead", values, by=worker, now=now, sources=sources, promises=[promise], cause=scene.cause())
+    promises = [Promise(Promised.LEAD, "", triage_due(scene.profile, now), duty(work, case))]
+    if values.get("next") == "visit" and (again := act.answers.get("date")) and again.how == "said":
+        due = datetime.combine(date.fromisoformat(str(again.value)), LATER_THE_SAME_DAY, JST)
+        promises.append(Promise(Promised.NEXT_ACTION, "", due, worker.staff_id, words=GO_AGAIN))
+    ledger.write(work, case.id, "lead", values, by=worker, now=now, sources=sources, promises=promises, cause=scene.cause())
     scene.case_id = case.id
 
 

@@ -61,12 +61,12 @@ class Frame(Copied):
             dialog,
             edition,
             {key: Answer.from_row(answer) for key, answer in answers.items()},
-            tuple((key, Answer.from_row(answer)) for key, answer in earlier),
+            tuple([(key, Answer.from_row(answer)) for key, answer in earlier]),
             tuple(told),
             editing,
             misses,
             tuple(partial),
-            tuple(Piece(*piece) for piece in heard),
+            tuple(map(Piece._make, heard)),
             page,
             about,
         )
@@ -79,6 +79,14 @@ class Waiting:
     dialog: str
     answers: Mapping[str, Answer]
     about: Mapping[str, str]
+
+    def as_json(self) -> list[Any]:
+        return [self.dialog, {key: answer.as_row() for key, answer in self.answers.items()}, self.about]
+
+    @classmethod
+    def from_json(cls, row: list[Any]) -> Waiting:
+        dialog, answers, about = row
+        return cls(dialog, {key: Answer.from_row(answer) for key, answer in answers.items()}, about)
 
 
 @dataclass(frozen=True)
@@ -117,9 +125,7 @@ class Session(Copied):
             "kept": [list(piece) for piece in self.kept],
             "done": self.done,
             "news": self.news,
-            "queue": [
-                [one.dialog, {key: answer.as_row() for key, answer in one.answers.items()}, one.about] for one in self.queue
-            ],
+            "queue": [one.as_json() for one in self.queue],
         }
 
     @classmethod
@@ -129,13 +135,10 @@ class Session(Copied):
             frames=tuple(map(Frame.from_json, stored.get("frames", ()))),
             **{name: stored[name] for name in _PLAIN if name in stored},
             warned=tuple(stored.get("warned", ())),
-            kept=tuple(Piece(*piece) for piece in stored.get("kept", ())),
+            kept=tuple(map(Piece._make, stored.get("kept", ()))),
             done=tuple(stored.get("done", ())),
             news=tuple(stored.get("news", ())),
-            queue=tuple(
-                Waiting(dialog, {key: Answer.from_row(row) for key, row in answers.items()}, about)
-                for dialog, answers, about in stored.get("queue", ())
-            ),
+            queue=tuple(map(Waiting.from_json, stored.get("queue", ()))),
         )
 
     @property

@@ -165,18 +165,7 @@ class Way:
 def way(dialog: Dialog, frame: Frame) -> Way:
     """Where this dialog stands. A question being edited is open, although it has an answer."""
     found = Way()
-    answers, told = frame.answers, frame.told
-    for step in _reachable(dialog.steps, found.known, frame, ""):
-        if isinstance(step, Say):
-            if step.key not in told:
-                found.says.append(step)
-            continue
-        answer = answers.get(step.key)
-        if answer is None or not step.kind.still_holds(answer.value, found.known):
-            found.ask = _narrowed(step, found.known)
-            break
-        found.known[step.key] = answer.value
-        found.passed.append(step)
+    _walk(dialog.steps, found, frame, "")
     if frame.editing:
         edited = next((ask for ask in found.passed if ask.key == frame.editing), None)
         if edited is not None:
@@ -189,8 +178,8 @@ def _narrowed(ask: Ask, known: Known) -> Ask:
     return ask if kind is ask.kind else replace(ask, kind=kind)
 
 
-def _reachable(steps: Sequence[Step], known: dict[str, Value], frame: Frame, prefix: str) -> Iterator[Ask | Say]:
-    """Steps in order, lazily: the walker has put each answer into `known` before it asks for the next step."""
+def _walk(steps: Sequence[Step], found: Way, frame: Frame, prefix: str) -> bool:
+    """Walk these steps in order, noting in `found` what is passed; whether an open question was met, where the walk ends."""
     put_off: list[Ask] = []
     for step in steps:
         if isinstance(step, Ask):
@@ -201,19 +190,39 @@ def _reachable(steps: Sequence[Step], known: dict[str, Value], frame: Frame, pre
                     continue
                 if ask.late == "skip":
                     continue
-            if isinstance(step, Review):
-                yield from put_off
+            if put_off and isinstance(step, Review):
+                if any(_opens(late, found, frame) for late in put_off):
+                    return True
                 put_off.clear()
-            yield ask
+            if _opens(ask, found, frame):
+                return True
         elif isinstance(step, Say):
-            yield Say(prefix + step.key, step.text, step.glue) if prefix else step
+            _unsaid(step, found, frame, prefix)
         elif isinstance(step, Section):
-            if step.when(_seen(known, prefix)):
-                yield from _reachable(step.steps, known, frame, prefix)
+            if step.when(_seen(found.known, prefix)) and _walk(step.steps, found, frame, prefix):
+                return True
         else:
-            for turn in range(1, step.count(_seen(known, prefix)) + 1):
-                yield from _reachable(step.steps, known, frame, f"{prefix}{step.key}.{turn}.")
-    yield from put_off
+            turns = range(1, step.count(_seen(found.known, prefix)) + 1)
+            if any(_walk(step.steps, found, frame, f"{prefix}{step.key}.{turn}.") for turn in turns):
+                return True
+    return any(_opens(late, found, frame) for late in put_off)
+
+
+def _opens(ask: Ask, found: Way, frame: Frame) -> bool:
+    """Whether this is the open question; an answered one is passed."""
+    answer = frame.answers.get(ask.key)
+    if answer is None or not ask.kind.still_holds(answer.value, found.known):
+        found.ask = _narrowed(ask, found.known)
+        return True
+    found.known[ask.key] = answer.value
+    found.passed.append(ask)
+    return False
+
+
+def _unsaid(say: Say, found: Way, frame: Frame, prefix: str) -> None:
+    key = prefix + say.key
+    if key not in frame.told:
+        found.says.append(Say(key, say.text, say.glue) if prefix else say)
 
 
 def _seen(known: dict[str, Value], prefix: str) -> Known:

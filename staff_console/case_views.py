@@ -46,6 +46,7 @@ class Plan:
     owner: str
     may_finish: bool
     may_move: bool
+    act: Choice | None = None  # id is a link
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from staff_console.views import Choice
 WHOSE, NOBODYS = _("担当は%(name)sさん。"), _("担当はまだいません。")
 SINCE = _("%(when)sから")
 CHECK_INS = (Promised.CHECK_IN, Promised.CHECK_IN_AGAIN)
+DESK, TRIAGE = (Promised.TRIAGE, Promised.LEAD), promises.TRIAGE
 ACTS = (Promised.NEXT_ACTION, Promised.CALL, Promised.WARD)  # done by a worker, who then says what was done
 
 
@@ -74,6 +75,7 @@ def others(work: Work, asked: Asked, found: CasePage) -> tuple[Plan, ...]:
             owner=found.staff.get(row.owner_id or "", "") if row.ask == "staff" else "",
             may_finish=row.kind in ACTS and may_write,
             may_move=may_move,
+            act=Choice(TRIAGE[1] % {"number": found.line.case.number}, gettext(TRIAGE[0])) if row.kind in DESK else None,
         )
         for row in rest
     )

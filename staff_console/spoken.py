@@ -150,7 +150,10 @@ def _heard(one: Spoken, _t: Gettext) -> str:
     if said.event.startswith("unknown:"):
         return _t(UNKNOWN) % {"kind": said.event.partition(":")[2]}
     pieces = [visible(said.text), _picked(said, _t), _place(said, _t), *_media(one, _t)]
-    return "\n".join(piece for piece in pieces if piece) or _t(TAPPED if said.tap else UNKNOWN) % {"kind": one.kind}
+    words = "\n".join(piece for piece in pieces if piece)
+    if words or any(kept.state == "kept" for kept in one.kept):
+        return words
+    return _t(TAPPED if said.tap else UNKNOWN) % {"kind": one.kind}
 
 
 def visible(text: str) -> str:

@@ -105,3 +105,26 @@ def test_from_a_message_at_night_to_a_check_in_months_later(standing: Standing, 
     standing.until(lambda: any("北の倉庫" in text for text in standing.screen("kudo")))
     standing.says("kudo", "つづけるのがつらい")
     assert errors == []
+
+
+def test_an_outreach_worker_links_a_phone_and_a_lead_without_a_name_lands_at_the_desk(
+    standing: Standing, window: BrowserContext
+) -> None:
+    own = sign_in(window, "佐藤 健")
+    own.goto("/me")
+    own.get_by_role("button", name="Telegram をつなぐ").click()
+    link = own.get_by_role("textbox", name="リンク").input_value()
+    assert link.startswith("https://t.me/tsunagi_rehearsal_bot?start=")
+    standing.phone("sato", "start", payload=link)
+    standing.until(lambda: any("つながりました" in text for text in standing.screen("sato")))
+    standing.says("sato", "きろく", "声かけ")
+    standing.phone("sato", "location", latitude=43.0606, longitude=141.3544)
+    standing.until(lambda: "見たこと" in standing.screen("sato")[-1])
+    standing.phone("sato", "photo")
+    standing.says("sato", "60代くらいの男性。荷物が多い。", "受付にまかせる", "これで送る")
+    assert "記録しました" in standing.screen("sato")[-1]
+
+    desk = window.new_page()
+    desk.goto("/reception")
+    expect(desk.get_by_text("60代くらいの男性").first).to_be_visible(timeout=10_000)
+    assert not any("工藤" in text for text in standing.screen("sato"))
