@@ -6,8 +6,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 from sqlmodel import SQLModel
+
+from casestore.tables import Person
 
 HERE = Path(__file__).parent / "migrations"
 
@@ -16,6 +18,11 @@ def migrate(engine: Engine, to: str = "head") -> None:
     """Upgrade the database to a revision, the newest by default. Safe to repeat."""
     with engine.connect() as connection, connection.begin():
         command.upgrade(_config(connection), to)
+
+
+def has_tables(engine: Engine) -> bool:
+    """Whether anything of ours is in the database."""
+    return inspect(engine).has_table(Person.__tablename__)
 
 
 def step_back(engine: Engine, to: str = "base") -> None:

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,12 +60,12 @@ class Standing:
 
 
 @contextmanager
-def whole_house(data: Path) -> Iterator[Standing]:
-    """Start the product on a data folder, stop it at the end; the folder may be used again."""
+def whole_house(data: Path, environ: Mapping[str, str] | None = None) -> Iterator[Standing]:
+    """Start the product on a data folder, stop it at the end; the folder may be used again. `environ`: further settings."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-    chosen = settings.read({"TSUNAGI_DATA_DIR": str(data)}, rehearsal=True, port=port)
+    chosen = settings.read({"TSUNAGI_DATA_DIR": str(data)} | dict(environ or {}), rehearsal=True, port=port)
     prepare(chosen)
     house = build(chosen)
     server = uvicorn.Server(

@@ -27,9 +27,9 @@ from bots.rehearsal.stage import Account
 from bots.settlement import Door
 from bots.telegram import TelegramDoor
 from casestore import posts
-from casestore.db import Store, open_store
+from casestore.db import Store, make_engine, open_store
 from casestore.profile import Profile, load_profile
-from casestore.schema import migrate
+from casestore.schema import has_tables, migrate
 from casestore.sealing import make_key_file
 from dialogs.desk import Desk
 from dialogs.worker import Worker
@@ -98,7 +98,13 @@ def hold_alone(settings: Settings) -> AbstractContextManager[object]:
 
 def _has_data(settings: Settings) -> bool:
     """A database without its key must never get a new one: what is sealed could not be read again."""
-    return not settings.database_url.startswith("sqlite") or Path(settings.database_url.removeprefix("sqlite:///")).exists()
+    if settings.database_url.startswith("sqlite"):
+        return Path(settings.database_url.removeprefix("sqlite:///")).exists()
+    engine = make_engine(settings.database_url)
+    try:
+        return has_tables(engine)
+    finally:
+        engine.dispose()
 
 
 def with_rehearsal(settings: Settings) -> Settings:
@@ -191,6 +197,7 @@ def _console_settings(settings: Settings, profile: Profile, telegram: Door | Non
         base_url=settings.base_url,
         profile=profile,
         telegram_start=lambda: telegram.start_link if isinstance(telegram, TelegramDoor) else "",
+        mfa_required=settings.mfa_required,
     )
 
 
