@@ -7,10 +7,11 @@ real door with the desk taking turns beside it, as the house does.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +22,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import bots.doors
 import casestore.db
 from bench import walk
 from bench.room import store_in
 from bots.doors import Channels, doors
+from bots.together import Together
+from casestore.messages import Arrival, arrive
 from casestore.profile import load_profile
 from dialogs.desk import Desk
 from tsunagi.rounds import Rounds
@@ -34,6 +38,13 @@ KINDS = ("ours", "one", "nothing", "desk")
 
 def clock() -> datetime:
     return datetime.now(UTC)
+
+
+class OneByOne(Together):
+    """A job and a commit to each request."""
+
+    async def keep(self, arrivals: Sequence[Arrival], now: datetime) -> None:
+        await asyncio.wrap_future(self._store.submit(lambda work: arrive(work, arrivals, now)))
 
 
 async def nothing(request: Request) -> Response:
@@ -46,6 +57,7 @@ def app(kind: str, folder: Path) -> Starlette:
         return Starlette(routes=[Route("/webhooks/line", nothing, methods=["POST"])])
     if kind == "one":
         casestore.db.GROUP = 1
+        bots.doors.Together = OneByOne  # type: ignore[misc]
     store = store_in(folder)
     rounds = Rounds(store, Desk(load_profile("sapporo")), clock)
 
@@ -65,6 +77,8 @@ def app(kind: str, folder: Path) -> Starlette:
 def main(kind: str, folder: str, handle: str) -> None:
     """Serve on the listening socket that was inherited, until told to stop."""
     config = uvicorn.Config(app(kind, Path(folder)), log_level="error", access_log=False, loop="uvloop", http="httptools")
+    gc.collect()
+    gc.freeze()  # as the house does before it serves
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(handle))])
 
 

@@ -26,6 +26,8 @@ def both(synchronous: str) -> Iterator[tuple[Ours, Raw]]:
         ours.go(range(WARM), *walk.HELLO, *walk.ANSWERS[:5])
         raw = Raw(other, Lengths.of(store), synchronous)
         raw.go(range(WARM))
+        gc.collect()
+        gc.freeze()  # as the house does before it serves
         try:
             yield ours, raw
         finally:
@@ -88,7 +90,6 @@ def tail(many: int) -> list[Figure]:
     one: list[float] = []
     other: list[float] = []
     with both("FULL") as (ours, raw):
-        gc.collect()
         for mine, theirs in rounds(ours, raw, many // len(walk.ANSWERS)):
             one += mine
             other += theirs

@@ -19,8 +19,9 @@ from starlette.routing import Route
 from bots import line_events, telegram_events
 from bots.reading import Unreadable
 from bots.settlement import Door
+from bots.together import Together
 from casestore.db import Store, StoreUnavailable
-from casestore.messages import Arrival, arrive
+from casestore.messages import Arrival
 from casestore.words import N_ as _
 from locales import catalog
 
@@ -91,16 +92,16 @@ def doors(
         telegram_events.genuine,
         telegram_events.arrivals,
     )
-    there = (_Doorway(webhook, store, clock, wake, declined, body_seconds) for webhook in (line, telegram) if webhook.secret)
+    together = Together(store, wake)
+    there = (_Doorway(webhook, together, clock, declined, body_seconds) for webhook in (line, telegram) if webhook.secret)
     return [Route(doorway.webhook.path, doorway.receive, methods=["POST"]) for doorway in there]
 
 
 @dataclass(frozen=True)
 class _Doorway:
     webhook: _Webhook
-    store: Store
+    together: Together
     clock: Callable[[], datetime]
-    wake: Callable[[], None]
     declined: Callable[[Sequence[Arrival]], None]
     body_seconds: float
 
@@ -132,11 +133,10 @@ class _Doorway:
         if not arrivals:
             return Response(status_code=200)  # LINE's verify button sends no events
         try:
-            await asyncio.wrap_future(self.store.submit(lambda work: arrive(work, arrivals, now)))
+            await self.together.keep(arrivals, now)
         except StoreUnavailable:
             log.error("the store cannot commit: %d arrivals refused with 503", len(arrivals))
             return Response(status_code=503)
-        self.wake()
         self.declined(arrivals)
         return Response(status_code=200)
 

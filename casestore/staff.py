@@ -57,6 +57,8 @@ class SignedIn:
     actor: Actor
     csrf: str
     ends_at: datetime
+    two_step: bool = False  # has a second factor
+    demo: bool = False
 
 
 def add(
@@ -122,7 +124,7 @@ def open_session(work: Work, staff: str, now: datetime, agent: str = "") -> str:
     token = secrets.token_urlsafe(32)
     work.session.add(
         SignIn(
-            token_digest=_digest(token),
+            token_digest=digest_of(token),
             staff_id=staff,
             csrf=secrets.token_urlsafe(24),
             made_at=now,
@@ -139,22 +141,24 @@ def session_of(work: Work, token: str, now: datetime) -> SignedIn | None:
     row = work.session.exec(
         select(SignIn, Staff)
         .join(Staff, col(Staff.id) == col(SignIn.staff_id))
-        .where(SignIn.token_digest == _digest(token), col(SignIn.ended_at).is_(None), col(Staff.disabled_at).is_(None))
+        .where(SignIn.token_digest == digest_of(token), col(SignIn.ended_at).is_(None), col(Staff.disabled_at).is_(None))
     ).first()
     if row is None:
         return None
     sign_in, staff = row
     ends = min(sign_in.seen_at + IDLE, sign_in.made_at + LONGEST)
-    return SignedIn(actor_of(work, staff), sign_in.csrf, ends) if now < ends else None
+    if now >= ends:
+        return None
+    return SignedIn(actor_of(work, staff), sign_in.csrf, ends, two_step=staff.totp_seed is not None, demo=staff.demo)
 
 
 def seen(work: Work, token: str, now: datetime) -> None:
     """The browser is in use; called at most once a minute."""
-    work.session.exec(update(SignIn).where(col(SignIn.token_digest) == _digest(token)).values(seen_at=now))
+    work.session.exec(update(SignIn).where(col(SignIn.token_digest) == digest_of(token)).values(seen_at=now))
 
 
 def close_session(work: Work, token: str, now: datetime) -> None:
-    work.session.exec(update(SignIn).where(col(SignIn.token_digest) == _digest(token)).values(ended_at=now))
+    work.session.exec(update(SignIn).where(col(SignIn.token_digest) == digest_of(token)).values(ended_at=now))
 
 
 def actor_of(work: Work, staff: Staff) -> Actor:
@@ -187,20 +191,20 @@ def on_duty(work: Work, role: str) -> str | None:
 
 def waits_until(work: Work, subject: str, now: datetime) -> datetime | None:
     """Until when this account or source has to wait after failed tries; None when it may try."""
-    row = work.session.get(SignInTry, _digest(subject))
+    row = work.session.get(SignInTry, digest_of(subject))
     return row.wait_until if row and row.wait_until and row.wait_until > now else None
 
 
 def failed_try(work: Work, subject: str, now: datetime) -> None:
     """One more failed try: wait 1, 2, 4 … seconds, at most SLOWEST and never for ever."""
-    row = work.session.get(SignInTry, _digest(subject)) or SignInTry(subject=_digest(subject))
+    row = work.session.get(SignInTry, digest_of(subject)) or SignInTry(subject=digest_of(subject))
     row.failures += 1
     row.wait_until = now + min(timedelta(seconds=2 ** min(row.failures - 1, 12)), SLOWEST)
     work.session.add(row)
 
 
 def good_try(work: Work, subject: str) -> None:
-    if row := work.session.get(SignInTry, _digest(subject)):
+    if row := work.session.get(SignInTry, digest_of(subject)):
         work.session.delete(row)
 
 
@@ -208,7 +212,7 @@ def new_link(work: Work, staff: str, purpose: str, now: datetime) -> str:
     """A one-time link token for a purpose ("telegram", "line", "activate"), good for 15 minutes; shown once, kept as a hash."""
     token = secrets.token_urlsafe(16)
     work.session.add(
-        OneTimeLink(token_digest=_digest(token), purpose=purpose, staff_id=staff, made_at=now, expires_at=now + LINK_LIFE)
+        OneTimeLink(token_digest=digest_of(token), purpose=purpose, staff_id=staff, made_at=now, expires_at=now + LINK_LIFE)
     )
     audit.note(work, staff, "link_made", purpose, now)
     return token
@@ -219,7 +223,7 @@ def use_link(work: Work, token: str, purpose: str, now: datetime) -> str | None:
     row = work.session.exec(
         update(OneTimeLink)
         .where(
-            col(OneTimeLink.token_digest) == _digest(token),
+            col(OneTimeLink.token_digest) == digest_of(token),
             col(OneTimeLink.purpose) == purpose,
             col(OneTimeLink.used_at).is_(None),
             col(OneTimeLink.expires_at) > now,
@@ -234,5 +238,6 @@ def _plain(email: str) -> str:
     return email.strip().casefold()
 
 
-def _digest(secret: str) -> str:
+def digest_of(secret: str) -> str:
+    """What is kept of a secret of enough letters that is shown once."""
     return hashlib.sha256(secret.encode()).hexdigest()

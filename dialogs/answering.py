@@ -7,7 +7,7 @@ from casestore.words import N_ as _
 from dialogs.acts import WantPerson
 from dialogs.asking import Check, Text
 from dialogs.choices import Choice, Many, fold_words
-from dialogs.commands import command_in, is_greeting, is_thanks
+from dialogs.commands import GREETINGS, THANKS, command_in
 from dialogs.digressions import edit, hand_over
 from dialogs.hearing import Got, Hearing, Miss, Partly
 from dialogs.progress import Moment, Turn, ask_now, pieces_of, push, titled
@@ -110,10 +110,10 @@ def _old_button(m: Moment, session: Session, found: Way, tap: str) -> Turn | Non
 
 def _greeting(m: Moment, session: Session) -> Turn | None:
     """「こんにちは」 is not an answer: greet back and show the question again."""
-    texts = [fragment.said.text for fragment in m.heard]
-    if texts and all(is_thanks(text) for text in texts):
+    texts = {fold_words(fragment.said.text) for fragment in m.heard}
+    if texts and texts <= THANKS:
         return ask_now(m, session, Saying(Line(_("こちらこそ、ありがとうございます。")), glue=True), short=True)
-    if not texts or not all(is_greeting(text) for text in texts):
+    if not texts or not texts <= GREETINGS:
         return None
     return ask_now(m, session, Saying(Line(_("こんにちは。つづきの質問です。")), glue=True))
 

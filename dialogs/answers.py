@@ -48,7 +48,7 @@ class Answer(NamedTuple):
     @classmethod
     def from_row(cls, row: list[Any]) -> Answer:
         value, pieces, *rest = row
-        return cls(tuple(value) if isinstance(value, list) else value, tuple(map(Piece._make, pieces)), *rest)
+        return cls._make((tuple(value) if isinstance(value, list) else value, tuple(map(Piece._make, pieces)), *rest))
 
 
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

@@ -19,7 +19,7 @@ from locales import LANGUAGES, catalog
 PAGE = 8  # buttons of a long list at a time: 8 choices, more, done, back, a person and a skip stay below LINE's 13
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is only itself: a turn looks up a dozen of them
 class Option:
     """One choice. The id is what we store and never changes its meaning; labels may."""
 
@@ -95,8 +95,7 @@ class Choice(Kind):
     def choices(self, facts: Facts) -> tuple[Option, ...]:
         if not self.of:
             return self.options
-        names: tuple[tuple[str, str], ...] = getattr(facts, self.of)
-        return (*(Option(id, name, as_is=True) for id, name in names), *self.options)
+        return _named(getattr(facts, self.of), self.options)
 
     @cached_property
     def _words(self) -> Mapping[str, str]:
@@ -140,6 +139,11 @@ class Choice(Kind):
     def alarms(self, value: Value) -> tuple[str, ...]:
         chosen = value if isinstance(value, tuple) else (value,)
         return tuple(option.alarm for option in self.options if option.alarm and option.id in chosen)
+
+
+@lru_cache(maxsize=64)
+def _named(names: tuple[tuple[str, str], ...], others: tuple[Option, ...]) -> tuple[Option, ...]:
+    return (*(Option(id, name, as_is=True) for id, name in names), *others)
 
 
 @lru_cache(maxsize=512)

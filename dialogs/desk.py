@@ -41,7 +41,9 @@ FIRST_QUIET = timedelta(seconds=3)  # a first hello is answered sooner
 LONGEST_GATHERING = timedelta(seconds=25)  # well inside the reply token's minute
 PATIENCE = 3  # a turn that failed so often becomes a red card
 PAUSE_AFTER_FAILURE = (timedelta(seconds=2), timedelta(seconds=20))
-LINKED = N_("つながりました。「きろく」と送ると、訪問や声かけの記録が始まります。名前などの個人の情報が、ここに届くことはありません。")
+LINKED = N_(
+    "つながりました。「きろく」と送ると、訪問や声かけの記録が始まります。名前などの個人の情報が、ここに届くことはありません。"
+)
 NOT_LINKED = N_("このリンクはもう使えません。コンソールで新しいリンクを作ってください。")
 
 
@@ -77,8 +79,8 @@ class Desk:
         follow_ups.end_all(work, (Promised.HALF_WAY,), "wrote", now, contact=contact)
         facts = self.facts(work, talk, session, now)
         turn = engine.turn(session, fragments, now, facts)
-        self.settle(work, talk, turn, facts, now, because=heard[-1].message_id, reply_to=reply_to(talk, heard))
-        talks.turned(work, contact, [one.message_id for one in heard], now)
+        taken = [one.message_id for one in heard]
+        self.settle(work, talk, turn, facts, now, because=taken[-1], reply_to=reply_to(talk, heard), taken=taken)
         audit.note(work, talk.staff_id or "person", "turn", contact, now, detail=str(turn.session.turn))
         return None
 
@@ -123,8 +125,9 @@ class Desk:
         because: str,
         reply_to: ReplyTo | None = None,
         author: str = "bot",
+        taken: Sequence[str] = (),
     ) -> None:
-        """Write a turn down: its acts, its words, the session."""
+        """Write a turn down: its acts, its words, the session, and which messages it has taken."""
         scene = Scene(work, self.profile, talk, now, because)
         for act in turn.acts:
             apply(scene, act)
@@ -141,6 +144,7 @@ class Desk:
             pen=turn.session.pen,
             held=bool(turn.session.held),
             turn=turn.session.turn,
+            taken=taken,
         )
 
     def facts(
@@ -223,11 +227,11 @@ def session_of(talk: TalkState) -> Session:
 
 def gathering_until(session: Session, heard: Sequence[Heard], now: datetime) -> datetime | None:
     """Until when to wait for more pieces of an answer, or None to go on now. Urgent words and commands do not wait."""
-    if not engine.gathers(session) or any(engine.is_command(session, one.said) for one in heard):
-        return None
     quiet = QUIET if session.frames else FIRST_QUIET
     ready = min(heard[-1].arrived_at + quiet, heard[0].arrived_at + LONGEST_GATHERING)
-    return ready if now < ready else None
+    if now >= ready or not engine.gathers(session) or any(engine.is_command(session, one.said) for one in heard):
+        return None
+    return ready
 
 
 def reply_to(talk: TalkState, heard: Sequence[Heard]) -> ReplyTo:

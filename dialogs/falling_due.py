@@ -93,13 +93,21 @@ def _reached(desk: Desk, work: Work, due: Due, now: datetime) -> None:
     about = {
         "case": due.row.case_id or "",
         "referral": due.row.because if due.row.step == follow_ups.REFERRAL else "",
-        "place": follow_ups.words_of(work, due.row),
+        "place": _places(desk, work, due.row),
         "follow_up": due.row.id,
     }
     if not _ask(desk, work, due, "reached", about, now):
         return
     follow_up_by = desk.profile.calendar.good_time(now + REACHED_SILENCE)
     _task(work, due, Promised.CALL, follow_up_by, now, REACHED_UNANSWERED, step="reached")
+
+
+def _places(desk: Desk, work: Work, row: FollowUp) -> str:
+    """The places they were sent to, named in their language; the promise holds their ids."""
+    language = people.known(work, row.person_id).language
+    ids = follow_ups.words_of(work, row).split(",")
+    names = [desk.profile.resource(one).name.to(language) for one in ids if one]
+    return ("、" if language.startswith("ja") else ", ").join(names)
 
 
 def _check_in(desk: Desk, work: Work, due: Due, now: datetime) -> None:

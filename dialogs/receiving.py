@@ -26,6 +26,7 @@ ASK_AT = time(10, 0)
 OFFICE_CLOSES_WARD = time(17, 0)
 CALL_TO_ASK = N_("つなぎ先に行けたか、電話などで確かめる")
 LOOK_AT_WARD = N_("区保護課が受け取ったか確かめる")
+HANDED_ON = {"information_only": "information_given", "referral": "referral", "ward_assistance": "ward_referral"}
 READ_TRIAGE = {
     "information_only": N_("情報が届いて役に立ったか確かめ、終わりにしてよいか決める"),
     "referral": N_("つなぎ先と連絡をとり、行けたか確かめる"),
@@ -123,23 +124,18 @@ class Receiving(AtDesk):
     ) -> None:
         """Tell the person what to do, where, when, with what; and ask later whether they got there (3-1-ウ, 3-1-エ2, 3-1-エ3)."""
         contact = contact_of(work, case)
-        kind = {"referral": "referral", "ward_assistance": "ward_referral"}.get(outcome, "information_given")
-        told = (
-            [{"resources": [place.id for place in places]}]
-            if kind == "information_given"
-            else [{"resource": place.id, "target": place.kind} for place in places]
-        )
-        for answers in told:
-            names = "、".join(place.name.ja for place in places if answers.get("resource", place.id) == place.id)
-            promises = _reach_promises(self.profile, kind, names, owner, contact is not None, now)
+        kind = HANDED_ON[outcome]
+        together = [tuple(places)] if kind == "information_given" else [(place,) for place in places]
+        for told in together:
+            ids = [place.id for place in told]
             ledger.write(
                 work,
                 case.id,
                 kind,
-                answers | {"sent": contact is not None},
+                {"resources": ids, "sent": contact is not None},
                 by=by,
                 now=now,
-                promises=promises,
+                promises=_reach_promises(self.profile, kind, ids, owner, contact is not None, now),
                 contact=contact.id if contact else None,
             )
         if contact is not None and places:
@@ -195,7 +191,9 @@ class Receiving(AtDesk):
         ledger.write(work, case_id, "reopening", {"reason": reason}, by=by, now=now, promises=[promise])
 
 
-def _reach_promises(profile: Profile, kind: str, names: str, owner: str, by_chat: bool, now: datetime) -> list[Promise]:
+def _reach_promises(
+    profile: Profile, kind: str, places: Sequence[str], owner: str, by_chat: bool, now: datetime
+) -> list[Promise]:
     """ "Did you reach them?" to the person, or to a worker where chat cannot; and the ward's own answer (3-1-エ2, 3-1-エ3)."""
     rules = profile.follow_ups
     asked = profile.calendar.good_time(
@@ -203,7 +201,7 @@ def _reach_promises(profile: Profile, kind: str, names: str, owner: str, by_chat
     )
     step = "" if kind == "information_given" else REFERRAL
     first = (
-        Promise(Promised.REACHED, "", asked, owner, step=step, words=names)
+        Promise(Promised.REACHED, "", asked, owner, step=step, words=",".join(places))
         if by_chat
         else Promise(Promised.CALL, "", asked, owner, step=step, words=CALL_TO_ASK)
     )

@@ -128,10 +128,10 @@ class Session(Copied):
             "queue": [one.as_json() for one in self.queue],
         }
 
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Session:
+    @staticmethod
+    def from_json(stored: Mapping[str, Any]) -> Session:
         """Unknown keys of a newer version are ignored, missing ones take their default."""
-        return cls(
+        return _NEW.having(
             frames=tuple(map(Frame.from_json, stored.get("frames", ()))),
             **{name: stored[name] for name in _PLAIN if name in stored},
             warned=tuple(stored.get("warned", ())),
@@ -152,4 +152,5 @@ class Session(Copied):
         return f"<session turn {self.turn}, {[frame.dialog for frame in self.frames]}, pen {self.pen}>"
 
 
+_NEW = Session()
 _PLAIN = ("language", "pen", "turn", "held", "wanted", "paused", "stopped", "nudges", "quiet")

@@ -22,6 +22,7 @@ from staff_console.case_views import CaseHeader, Step
 from staff_console.dates import day_of, full_day, short_day
 from staff_console.house import Asked, NotFound
 from staff_console.pages import words_in
+from staff_console.phrases import beside
 from staff_console.shell import page, part
 from staff_console.views import CaseRow, Tag, View
 
@@ -201,7 +202,7 @@ def _tags(work: Work, asked: Asked, line: CaseLine) -> tuple[Tag, ...]:
     if line.intake.get("safe_to_message") == "no":
         found.append(Tag(gettext(_("連絡に注意")), "alert"))
     times = [profile.codes["safe_times"].label(str(one), asked.language) for one in _many(line.intake.get("safe_times"))]
-    found += [Tag(gettext(SAFE_TIMES) % {"times": "・".join(times)})] if times else []
+    found += [Tag(gettext(SAFE_TIMES) % {"times": beside(times, gettext)})] if times else []
     wishes = people.prefers(work, line.contact.id) if line.contact else {}
     return (*found, *(Tag(str(wishes[key])) for key in ("safe_contact_note",) if wishes.get(key)))
 

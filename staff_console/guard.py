@@ -59,13 +59,15 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Page:
-    """One route: who may open it and what draws it. `quiet` pages refresh themselves and do not count as someone being there."""
+    """One route: who may open it and what draws it. `quiet` pages refresh themselves and do not count as someone being there;
+    pages `before_two_step` are for accounts that have no second factor yet, too."""
 
     method: str
     path: str
     page: Callable[[Asked], Response]
     permission: Act | str
     quiet: bool = False
+    before_two_step: bool = False
 
     def __post_init__(self) -> None:
         if self.permission not in (OPEN, SIGNED_IN, *Act):
@@ -146,8 +148,15 @@ def from_our_page(request: Request, base_url: str) -> bool:
 def signed_in(house: House, token: str) -> bool:
     """Whether a token is still good, asked by the live stream; does not count as being there."""
     with suppress(StoreUnavailable), house.store.reading() as work:
-        return staff.session_of(work, token, house.clock()) is not None
+        signed = staff.session_of(work, token, house.clock())
+        return signed is not None and not must_enrol(house, signed)
     return True
+
+
+def must_enrol(house: House, signed: staff.SignedIn) -> bool:
+    """Whether this account has to set up its second factor before anything else (security 3.1)."""
+    settings = house.settings
+    return settings.mfa_required and not signed.two_step and not (settings.rehearsal and signed.demo)
 
 
 def _refused(asked: Asked, page: Page, signed: staff.SignedIn | None) -> Response | None:
@@ -155,6 +164,8 @@ def _refused(asked: Asked, page: Page, signed: staff.SignedIn | None) -> Respons
         return _to_sign_in(asked)
     if page.method != "GET" and not secrets.compare_digest(asked.typed("csrf").encode(), signed.csrf.encode()):
         return refusals.foreign(asked)
+    if must_enrol(asked.house, signed) and not page.before_two_step:
+        return _to(asked, "/me/two-step")
     if isinstance(page.permission, Act) and not may(signed.actor, page.permission, None, asked.now).allowed:
         return refusals.unknown(asked)
     return None
@@ -204,10 +215,14 @@ def _seen(asked: Asked, signed: staff.SignedIn) -> None:
 
 
 def _to_sign_in(asked: Asked) -> Response:
-    address = f"/sign-in?next={quote(asked.here, safe='/')}"
+    return _to(asked, "/sign-in", f"?next={quote(asked.here, safe='/')}")
+
+
+def _to(asked: Asked, path: str, query: str = "") -> Response:
+    """Elsewhere; of a fragment the whole page goes."""
     if asked.fragment:
-        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
-    return RedirectResponse(address, status_code=303)
+        return Response(status_code=401, headers={"HX-Redirect": path})
+    return RedirectResponse(path + query, status_code=303)
 
 
 def _speak(asked: Asked, language: str, request: Request) -> Response:

@@ -16,6 +16,7 @@ from staff_console.case_views import FactLine, LogLine
 from staff_console.dates import clock, day_of, full_day, short_day
 from staff_console.house import Asked
 from staff_console.pages import words_in
+from staff_console.phrases import listed, with_note
 from staff_console.shell import typed_day
 
 NOTES = ("reason", "note", "text", "words", "employer", "summary")
@@ -96,12 +97,12 @@ def places(asked: Asked, entry: Written) -> str:
     """Where somebody was sent: the names of the directory."""
     ids = [*answers.codes_of(entry.answers.get("resource")), *answers.codes_of(entry.answers.get("resources"))]
     known = {place.id: place.name.to(asked.language) for place in asked.house.settings.profile.resources}
-    return "、".join(known.get(one, one) for one in ids)
+    return listed((known.get(one, one) for one in ids), words_in(asked.language))
 
 
 def _place(asked: Asked, found: CasePage, entry: Written) -> str:
     gettext, named = words_in(asked.language), places(asked, entry)
-    return f"{named}（{gettext(NOT_SENT)}）" if named and entry.answers.get("sent") is False else named
+    return with_note(named, gettext(NOT_SENT), gettext) if named and entry.answers.get("sent") is False else named
 
 
 def _place_about(asked: Asked, found: CasePage, entry: Written) -> str:

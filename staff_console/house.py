@@ -21,6 +21,7 @@ class ConsoleSettings:
     """rehearsal: demo sign-ins and the strip on top. secure_cookies: false only on plain http. base_url: our own origin.
 
     telegram_start: gives the beginning of a deep link, to which a token is put ("https://t.me/our_bot?start="); "" without Telegram.
+    mfa_required: an account without a second factor reaches nothing but its enrolment; demo accounts of a rehearsal are exempt.
     """
 
     rehearsal: bool
@@ -28,6 +29,7 @@ class ConsoleSettings:
     base_url: str
     profile: Profile
     telegram_start: Callable[[], str] = str
+    mfa_required: bool = False
 
     @property
     def session_cookie(self) -> str:

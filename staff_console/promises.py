@@ -11,6 +11,7 @@ from casestore.words import N_ as _
 from staff_console import answers
 from staff_console.house import Asked
 from staff_console.pages import words_in
+from staff_console.phrases import beside
 
 
 class Told(NamedTuple):
@@ -76,8 +77,8 @@ def ringing(asked: Asked, rung: Iterable[tuple[str, str]]) -> str:
         answers.alarm(own, profile, asked.language, gettext) for kind, own in found if kind == Promised.ALERT and own
     )
     wanted = [gettext(TOLD[Promised.WANTS_PERSON].words)] if any(kind == Promised.WANTS_PERSON for kind, _own in found) else []
-    alert = [gettext(ALERT) % {"what": "・".join(about)}] if about else []
-    return "／".join([*alert, *wanted]) or gettext(TOLD[Promised.ALERT].words)
+    alert = [gettext(ALERT) % {"what": beside(about, gettext)}] if about else []
+    return beside([*alert, *wanted], gettext) or gettext(TOLD[Promised.ALERT].words)
 
 
 def period(row: FollowUp, gettext: Callable[[str], str]) -> str:

@@ -24,6 +24,7 @@ from staff_console.case_views import Noticed
 from staff_console.dates import ago, day_of, how_long, short_day, told
 from staff_console.house import Asked, NotFound
 from staff_console.pages import words_in
+from staff_console.phrases import beside
 from staff_console.shell import page, part
 from staff_console.views import Because, Check, OwnWords, Peek, Queue, QueueGroup, QueueRow, Suggestion, Tag, Triage, View
 
@@ -149,7 +150,7 @@ def about(asked: Asked, line: CaseLine) -> str:
     """「27歳・中央区」, or that it is not known yet."""
     gettext, profile = words_in(asked.language), asked.house.settings.profile
     pieces = answers.about(line.intake, line.who.birth_date, profile, day_of(asked.now), asked.language, gettext)
-    return "・".join(pieces) or gettext(NOT_KNOWN)
+    return beside(pieces, gettext) or gettext(NOT_KNOWN)
 
 
 def gist(asked: Asked, line: CaseLine) -> str:
@@ -217,7 +218,7 @@ def _preview(work: Work, asked: Asked, line: CaseLine | None) -> dict[str, Peek 
 def _rung(asked: Asked, line: CaseLine) -> str:
     """「急ぎの知らせ：ねる場所がない（13:02から）」"""
     gettext, profile = words_in(asked.language), asked.house.settings.profile
-    what = "・".join(dict.fromkeys(answers.alarm(one, profile, asked.language, gettext) for one in line.alerts))
+    what = beside(dict.fromkeys(answers.alarm(one, profile, asked.language, gettext) for one in line.alerts), gettext)
     when = told(line.alerted_at, asked.now, gettext) if line.alerted_at else ""
     return gettext(RUNG) % {"what": what, "when": when} if what else ""
 
@@ -266,6 +267,6 @@ def _because(asked: Asked, line: CaseLine, reason: Reason) -> Because:
     if not answer:
         return Because(gettext(reason.text) % reason.params, "")
     field = form.field(reason.field)
-    said = "・".join(answers.words(field, answer, profile, asked.language))
+    said = beside(answers.words(field, answer, profile, asked.language), gettext)
     told_so = gettext(_("答え：%(question)s「%(answer)s」")) % {"question": gettext(field.label), "answer": said[:GIST]}
     return Because(gettext(reason.text) % reason.params, told_so)

@@ -19,6 +19,7 @@ from staff_console import (
     talks,
     today,
     triage_form,
+    two_step,
 )
 from staff_console.guard import OPEN, SIGNED_IN, Page
 
@@ -30,8 +31,8 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/sign-in", sign_in.show, OPEN),
     Page("POST", "/sign-in", sign_in.sign_in, OPEN),
     Page("POST", "/sign-in/rehearsal", sign_in.rehearse, OPEN),
-    Page("POST", "/sign-out", sign_in.sign_out, SIGNED_IN),
-    Page("POST", "/session/stay", sign_in.stay, SIGNED_IN),
+    Page("POST", "/sign-out", sign_in.sign_out, SIGNED_IN, before_two_step=True),
+    Page("POST", "/session/stay", sign_in.stay, SIGNED_IN, before_two_step=True),
     # きょう
     Page("GET", "/today", today.show, Act.SEE_TODAY),
     Page("GET", "/today/lists", today.lists, Act.SEE_TODAY, quiet=True),
@@ -73,6 +74,9 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/pictures/{attachment}", pictures.show, Act.READ_CONVERSATION),
     # 職員
     Page("GET", "/me", members.me, SIGNED_IN),
+    Page("GET", "/me/two-step", two_step.show, SIGNED_IN, before_two_step=True),
+    Page("POST", "/me/two-step", two_step.confirm, SIGNED_IN, before_two_step=True),
+    Page("POST", "/me/two-step/anew", two_step.anew, SIGNED_IN),
     Page("POST", "/me/telegram", members.link_mine, Act.LINK_CHANNEL),
     Page("GET", "/admin/staff", members.show, Act.MANAGE_STAFF),
     Page("POST", "/admin/staff/{staff}/telegram", members.link, Act.MANAGE_STAFF),

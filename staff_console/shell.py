@@ -15,6 +15,7 @@ from casestore.words import N_ as _
 from staff_console.dates import day_of, full_day, long_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import draw, words_in
+from staff_console.phrases import beside
 from staff_console.plain import shared
 from staff_console.views import NavItem, Toast
 
@@ -112,7 +113,7 @@ def at(here: str) -> str:
 
 def roles_in_words(asked: Asked, roles: frozenset[str]) -> str:
     gettext = words_in(asked.language)
-    return "・".join(gettext(words) for role, words in ROLES.items() if role.value in roles)
+    return beside((gettext(words) for role, words in ROLES.items() if role.value in roles), gettext)
 
 
 def toast(asked: Asked) -> Toast | None:

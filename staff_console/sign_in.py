@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
-from casestore import audit, staff
+from casestore import audit, second_factor, staff
 from casestore.db import Work
 from casestore.facts import ROLES, Role
 from casestore.words import N_ as _
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
+from staff_console.phrases import beside
 from staff_console.plain import plain
 from staff_console.views import Choice, Problem
 
@@ -66,10 +67,17 @@ def sign_in(asked: Asked) -> Response:
     with _hashing:
         fits = staff.password_fits(known, asked.form.get("password", ("",))[0])
     step = staff.totp_step_of(known, asked.typed("code"), asked.now) if known and known.totp_seed else 0
+    if known is not None and fits and step is None and _recovers(asked, known.staff_id):
+        step = 0
     if known is None or not fits or step is None:
         asked.house.store.write(lambda work: staff.failed_try(work, subject, asked.now))
         return _page(asked, problem=WRONG, status=422)
     return _enter(asked, known.staff_id, subject, step)
+
+
+def _recovers(asked: Asked, who: str) -> bool:
+    """Whether a recovery code was typed in place of the app's code; it is used up by this."""
+    return asked.house.store.write(lambda work: second_factor.use_recovery(work, who, asked.typed("code"), asked.now))
 
 
 def rehearse(asked: Asked) -> Response:
@@ -140,7 +148,7 @@ def _demo(asked: Asked) -> tuple[Choice, ...]:
     _t = words_in(asked.language)
     with asked.house.store.reading() as work:
         return tuple(
-            Choice(one.id, "・".join(_t(ROLES[Role(role.role)]) for role in roles), one.name)
+            Choice(one.id, beside((_t(ROLES[Role(role.role)]) for role in roles), _t), one.name)
             for one, roles in staff.everyone(work)
             if one.demo and one.disabled_at is None
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from casestore.words import N_ as _
 from dialogs.says import command
 from staff_console.case_views import Line, Picture
 from staff_console.dates import clock, day_heading, day_of, long_day
+from staff_console.phrases import told, with_note
 
 Gettext = Callable[[str], str]
 
@@ -37,6 +39,7 @@ PROBLEMS = {
     "too_old": _("時間がたちすぎました"),
 }
 COMMAND = command("")  # what begins so is no answer, and always there
+LISTED = re.compile(r"\d{1,2} ")  # dialogs.wording writes choices with their numbers below the question
 NOT_SENT = ("never", "uncertain")
 EVENTS = {
     "follow": _("友だちに追加しました"),
@@ -90,7 +93,7 @@ def lines(
             drawn.append(Line("unread", _t(NEW)))
         line = _line(one, names, person, now, _t, is_last=one.id == last)
         answered_in = tongue(one.language) if one.way == "out" and one.author == "bot" else ""
-        drawn.append(replace(line, by=f"{line.by}（{answered_in}）") if answered_in else line)
+        drawn.append(replace(line, by=with_note(line.by, answered_in, _t)))
     return tuple(drawn)
 
 
@@ -122,7 +125,7 @@ def _ours(one: Spoken, names: Mapping[str, str], now: datetime, _t: Gettext, *, 
 
 def _choices(last: Bubble) -> tuple[str, ...]:
     """The answers offered as buttons, unless the bubble lists them itself; the ways out that every question has are left away."""
-    if any(line.startswith("1 ") for line in last.text.splitlines()):
+    if any(LISTED.match(line) for line in last.text.splitlines()):
         return ()
     return tuple(button.label for button in last.buttons if not button.data.startswith(COMMAND))
 
@@ -138,7 +141,7 @@ def _state(one: Spoken, now: datetime, _t: Gettext, *, is_last: bool) -> str:
 def _theirs(one: Spoken, person: str, _t: Gettext) -> Line:
     if one.kind in EVENTS:
         text = one.said.text if one.said else ""
-        return Line("ev", _t(EVENTS[one.kind]) + (f"：{text}" if text else ""), id=one.id)
+        return Line("ev", told(_t(EVENTS[one.kind]), text, _t), id=one.id)
     line = Line("them", _heard(one, _t), id=one.id, by=person or _t(PERSON), clock=clock(one.at), pictures=_pictures(one, _t))
     return replace(line, failed=True, state=_t(NOT_READ)) if one.failed else line
 
@@ -178,7 +181,7 @@ def _place(said: Said, _t: Gettext) -> str:
 def _media(one: Spoken, _t: Gettext) -> list[str]:
     """A word for each medium that is not shown as a picture: stickers, and what is on its way or was refused."""
     said = one.said.media if one.said else ()
-    words = [_t(MEDIA["sticker"]) + (f"：{medium.name}" if medium.name else "") for medium in said if medium.kind == "sticker"]
+    words = [told(_t(MEDIA["sticker"]), medium.name, _t) for medium in said if medium.kind == "sticker"]
     for kept in one.kept:
         if kept.state != "kept":
             sentence = NOT_YET_FETCHED if kept.state == "wanted" else REFUSED
@@ -198,6 +201,6 @@ def _event(one: Spoken, names: Mapping[str, str], _t: Gettext) -> str:
     """An event line; who did it where it was one of us."""
     words = _t(EVENTS[one.kind]) if one.kind in EVENTS else _t(one.words) if one.words else one.kind
     if one.kind == "handed_back" and one.words:
-        words = f"{words}：{one.words}"
+        words = told(words, one.words, _t)
     who = names.get(one.author, "")
-    return f"{words}（{who}）" if who else words
+    return with_note(words, who, _t)

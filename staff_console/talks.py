@@ -18,6 +18,7 @@ from staff_console.case_views import Composer, Talk
 from staff_console.dates import clock, day_of, long_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
+from staff_console.phrases import beside
 from staff_console.shell import part
 from staff_console.triage_form import refusal_words
 
@@ -237,7 +238,7 @@ def _note(asked: Asked, language: str) -> str:
     gettext = words_in(asked.language)
     hours = gettext(OPEN_NOW) if _open(asked) else gettext(CLOSED_UNTIL) % _opening(asked)
     spoken_words = "" if language == "ja" else gettext(IN_THEIR_WORDS) % {"language": _tongue(asked, language)}
-    return f"{spoken_words}・{hours}" if spoken_words else hours
+    return beside((spoken_words, hours), gettext)
 
 
 def _tongue(asked: Asked, language: str) -> str:

@@ -15,6 +15,7 @@ from staff_console import promises
 from staff_console.dates import day_of, left_short, told
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
+from staff_console.phrases import beside
 from staff_console.shell import page, part
 from staff_console.spoken import PROBLEMS
 from staff_console.views import RedCard, Task, TaskGroup
@@ -108,7 +109,7 @@ def _red(asked: Asked, trouble: Trouble) -> RedCard:
     )
     return RedCard(
         words=gettext(words),
-        note="・".join(piece for piece in pieces if piece),
+        note=beside(pieces, gettext),
         link=f"/cases/{trouble.case.number}#m-{message.id}" if trouble.case else "",
         link_words=gettext(_("ひらく")),
         message=message.id,

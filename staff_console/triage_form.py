@@ -23,6 +23,7 @@ from staff_console import directory
 from staff_console.dates import clock, day_of, told
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
+from staff_console.phrases import listed
 from staff_console.shell import page, part, typed_day
 from staff_console.views import Choice, Problem, Resource, Triage
 
@@ -123,7 +124,7 @@ def wrong(asked: Asked, typed: Typed) -> tuple[Problem, ...]:
 def refusal_words(asked: Asked, refusal: Refusal) -> str:
     """A refusal of the law as one sentence in the reader's language."""
     gettext = words_in(asked.language)
-    params = {name: "、".join(gettext(word) for word in words) for name, words in refusal.params.items()}
+    params = {name: listed((gettext(word) for word in words), gettext) for name, words in refusal.params.items()}
     return gettext(refusal.reason) % params if params else gettext(refusal.reason)
 
 

@@ -22,6 +22,7 @@ from staff_console.case_views import CheckIn, Employment
 from staff_console.dates import day_of, full_day, long_day
 from staff_console.house import Asked
 from staff_console.pages import words_in
+from staff_console.phrases import beside
 from staff_console.shell import typed_day
 from staff_console.views import Problem
 
@@ -85,7 +86,7 @@ def _check_in(asked: Asked, found: CasePage, rows: Sequence[FollowUp]) -> CheckI
 def _state(asked: Asked, rows: Sequence[FollowUp], reply: Written | None) -> str:
     gettext, last = words_in(asked.language), rows[-1]
     if reply is not None:
-        topics = "・".join(line.label for line in replies.lines("check_in", reply, gettext) if line.warn)
+        topics = beside((line.label for line in replies.lines("check_in", reply, gettext) if line.warn), gettext)
         answered = gettext(ANSWERED) % {"day": long_day(day_of(reply.happened_at), gettext)}
         return gettext(TROUBLED) % {"answered": answered, "topics": topics} if topics else answered
     if last.ended_at is None:

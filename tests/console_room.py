@@ -26,7 +26,7 @@ THE_INTAKE = (
 )
 
 
-def console_of(office: Office, *, rehearsal: bool = True, base: str = BASE) -> SafeHeaders:
+def console_of(office: Office, *, rehearsal: bool = True, base: str = BASE, mfa_required: bool = False) -> SafeHeaders:
     """The console of an office; the office's clock is its clock."""
     settings = ConsoleSettings(
         rehearsal=rehearsal,
@@ -34,6 +34,7 @@ def console_of(office: Office, *, rehearsal: bool = True, base: str = BASE) -> S
         base_url=base,
         profile=office.desk.profile,
         telegram_start=lambda: "https://telegram.invalid/bot?start=",
+        mfa_required=mfa_required,
     )
     return console(office.store, settings=settings, clock=office.clock.now, desk=office.worker)
 

@@ -438,7 +438,7 @@ def test_somebody_half_way_with_an_alert_is_looked_at_before_anything_is_decided
         assert re.search(r'<li class="bad">.*?今夜の居場所がない', page), "what rang counts as heard"
         assert 'name="outcome"' not in page, "nothing was received that could be triaged"
         page = (await visitor.opens("/cases/R8-0002")).text
-        assert "急ぎの知らせを確かめる" in page
+        assert "「ねる場所がない」を確かめる" in page
         await visitor.sends("/cases/R8-0002/alerts/clear")
         assert Promised.ALERT not in {one.kind for one in office.promised("R8-0002")}
         assert office.promised("R8-0002"), "and yet a next action stays"
@@ -756,3 +756,370 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(office: Office) -> N
         office.says(who, *THE_INTAKE)
     run(story())  # the vault learns the new people's keys once
     assert run(story()) == few
+
+
+# -- what stands on a case, said once and in words ----------------------------------------------------------------------------
+
+
+def told(office: Office, outcome: str, *places: str) -> None:
+    case, tanaka = office.case(), office.actor("tanaka")
+    office.do(
+        lambda work: office.worker.triage(
+            work, case.id, outcome, "理由", places, tanaka.staff_id, "", None, tanaka, office.clock.now()
+        )
+    )
+    office.settle()
+
+
+def plain(html: str) -> str:
+    """The words of a page, without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_what_somebody_would_rather_not_say_is_told_as_that_and_never_by_its_code(office: Office) -> None:
+    office.says(
+        "U2", *THE_INTAKE[:3], "今夜ねる場所がない", "これで全部", "答えたくない", "4", "これで全部", "とばす", "答えたくない"
+    )
+    office.says("U2", "いつでもだいじょうぶ", "答えたくない", "答えたくない", "これで送る")
+
+    async def story() -> None:
+        visitor = await at_the_desk(office)
+        pages = [(await visitor.opens(path)).text for path in ("/cases/R8-0002", "/reception?case=R8-0002", "/cases")]
+        assert "答えたくない" in pages[0]
+        for page in pages:
+            assert "お名前はまだです" in page
+            for code in ("withheld", "skipped"):
+                assert code not in page, code
+
+    run(story())
+
+
+def test_an_alert_is_said_once_wherever_it_stands(office: Office) -> None:
+    office.says("U2", *THE_INTAKE[:3], "きょう食べるものがない", "これで全部")
+
+    async def story() -> None:
+        visitor = await at_the_desk(office, "mori")
+        row = re.search(r'<li class="row[^"]*" id="row-R8-0002">.*?</li>', (await visitor.opens("/reception")).text, re.S)
+        assert row
+        assert len(re.findall(r'class="tag alert"', row[0])) == 1
+        today = plain((await visitor.opens("/today")).text)
+        assert today.count("「食べるものがない」を確かめる") == 1
+        case = plain((await visitor.opens("/cases/R8-0002")).text)
+        assert "「食べるものがない」を確かめる" in case
+        assert "聞き取りの途中です" in case and "今夜、急いで助けがいること" in case
+
+    run(story())
+
+
+def test_a_question_that_lists_its_answers_is_not_followed_by_the_same_answers_as_buttons(office: Office) -> None:
+    async def story() -> None:
+        talk = (await (await at_the_desk(office)).opens(f"/talks/{office.contact().id}/lines")).text
+        assert "1 病気や健康、障害のこと" in talk
+        assert "offered" not in talk
+
+    run(story())
+
+
+def test_somebody_who_reads_another_language_is_shown_with_the_language_they_were_answered_in(office: Office) -> None:
+    office.says("U2", "hello", "English", "About me", "I have nothing to eat")
+
+    async def story() -> None:
+        visitor = await at_the_desk(office, "mori")
+        page = plain((await visitor.opens("/cases/R8-0002")).text)
+        assert "ことば：英語" in page
+        assert "自動応答（日本語）" in page and "自動応答（英語）" in page
+        assert "自動応答（" not in plain((await visitor.opens("/cases/R8-0001")).text)
+
+    run(story())
+
+
+def test_check_in_answers_stand_in_the_words_the_person_chose(office: Office) -> None:
+    decided(office)
+    tanaka = office.actor("tanaka")
+    office.do(
+        lambda work: office.worker.record_employment(
+            work, office.case().id, office.clock.now().date(), "北の倉庫", tanaka, office.clock.now()
+        )
+    )
+    office.forward(days=9)
+    office.says(
+        "U1", "つづけるのがつらい", "困っている", "少し困っている", "だいじょうぶ", "とばす", "残業代が出ません", "これで全部"
+    )
+    office.says("U1", "連絡してほしい")
+
+    async def story() -> None:
+        page = plain((await (await at_the_desk(office)).opens("/cases/R8-0001")).text)
+        for words in (
+            "お仕事 つづけるのがつらい",
+            "お給料と時間 困っている",
+            "職場の人 少し困っている",
+            "ご本人のことば 残業代が出ません",
+        ):
+            assert words in page, words
+        assert "返事あり・困っていること：お仕事・お給料と時間" in page
+        assert "仕事でこまっている" in page
+
+    run(story())
+
+
+def test_those_whom_we_asked_last_stand_among_the_awaited_until_they_write(office: Office) -> None:
+    decided(office)
+
+    async def story() -> None:
+        visitor = await at_the_desk(office)
+        assert "R8-0001" not in (await visitor.opens("/reception?view=reply")).text
+        await visitor.opens("/cases/R8-0001")
+        await visitor.sends(f"/talks/{office.contact().id}/say", to="person", text="27日に来られますか。")
+        office.settle()
+        assert "R8-0001" in (await visitor.opens("/reception?view=reply")).text
+        await visitor.opens("/cases/R8-0001")
+        await visitor.sends(f"/talks/{office.contact().id}/say", to="memo", text="電話もした")
+        assert "R8-0001" in (await visitor.opens("/reception?view=reply")).text, "a memo is no answer"
+        office.clock.forward(minutes=1)
+        office.send("U1", "行けます")
+        assert "R8-0001" not in (await visitor.opens("/reception?view=reply")).text
+
+    run(story())
+
+
+# -- つなぎ and endings ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_ward_that_took_the_person_on_and_a_person_who_got_there_let_the_reception_end(office: Office) -> None:
+    told(office, "ward_assistance", "hogo_chuo")
+    referral = next(entry.id for entry in office.entries() if entry.kind == "ward_referral")
+
+    async def story() -> None:
+        visitor = await at_the_desk(office)
+        page = plain((await visitor.opens("/cases/R8-0001")).text)
+        assert "受け取り待ち" in page and "到着待ち" in page
+        assert "区保護課が受け取ったか、まだ確かめられていません。" in page, "why it cannot end yet"
+        early = await visitor.sends("/cases/R8-0001/end", reason="もういい")
+        assert early.status_code == 409
+        assert "本人が区保護課に着いたか、まだ確かめられていません。" in early.text and "もういい" in early.text
+        for kind in ("referral_acknowledged", "referral_reached"):
+            answer = await visitor.sends(f"/cases/R8-0001/ways/{referral}", kind=kind, words="係の方から電話")
+            assert answer.headers["location"].endswith("?done=answered#ways"), answer.text
+            await visitor.opens("/cases/R8-0001")
+        ended = await visitor.sends("/cases/R8-0001/end", reason="申請が受け付けられた")
+        assert ended.headers["location"] == "/cases/R8-0001?done=ended"
+        assert "申請が受け付けられた" in (await visitor.opens("/cases/R8-0001")).text
+
+    run(story())
+    assert office.case().closed_at is not None
+    assert office.promised() == []
+    assert office.is_true()
+
+
+def test_only_the_chief_releases_a_way_to_the_ward_and_only_with_a_reason(office: Office) -> None:
+    told(office, "ward_assistance", "hogo_chuo")
+    referral = next(entry.id for entry in office.entries() if entry.kind == "ward_referral")
+    path, kind = f"/cases/R8-0001/ways/{referral}", "ward_referral_released"
+
+    async def story() -> None:
+        counsellor, chief = await at_the_desk(office), await at_the_desk(office, "mori")
+        page = (await counsellor.opens("/cases/R8-0001")).text
+        assert "これを書けるのは主任相談支援員です。" in page
+        assert re.search(rf'value="{kind}" disabled', page)
+        assert (await counsellor.sends(path, kind=kind, words="わたしが決める")).status_code == 409
+        await chief.opens("/cases/R8-0001")
+        silent = await chief.sends(path, kind=kind, words="")
+        assert silent.status_code == 422 and "理由を書いてください" in silent.text
+        assert re.search(rf'value="{kind}" checked', silent.text)
+        assert (await chief.sends(path, kind=kind, words="本人が引っこした")).status_code == 303
+
+    run(story())
+    assert [entry.kind for entry in office.entries()][-1] == "ward_referral_released"
+    assert Promised.WARD not in {one.kind for one in office.promised()}
+    assert office.is_true()
+
+
+def test_a_way_that_is_not_of_this_case_does_not_exist(office: Office) -> None:
+    told(office, "ward_assistance", "hogo_chuo")
+    referral = next(entry.id for entry in office.entries() if entry.kind == "ward_referral")
+    office.says("U2", *THE_INTAKE)
+
+    async def story() -> None:
+        visitor = await at_the_desk(office)
+        await visitor.opens("/cases/R8-0002")
+        answer = await visitor.sends(f"/cases/R8-0002/ways/{referral}", kind="referral_acknowledged", words="")
+        assert answer.status_code == 404
+
+    run(story())
+
+
+def test_a_reception_that_ended_is_taken_up_again_and_triaged_anew(office: Office) -> None:
+    told(office, "information_only", "houterasu")
+
+    async def story() -> None:
+        visitor = await at_the_desk(office)
+        await visitor.opens("/cases/R8-0001")
+        assert (await visitor.sends("/cases/R8-0001/end", reason="")).status_code == 422
+        await visitor.sends("/cases/R8-0001/end", reason="足りたとのこと")
+        assert office.promised() == []
+        await visitor.opens("/cases/R8-0001")
+        await visitor.sends("/cases/R8-0001/again", reason="また連絡があった")
+
+    run(story())
+    assert office.case().closed_at is None
+    assert {one.kind for one in office.promised()} == {Promised.TRIAGE}
+
+
+def a_lead(office: Office) -> None:
+    sato = office.actor("sato")
+    token = office.do(lambda work: staff.new_link(work, sato.staff_id, "telegram", office.clock.now()))
+    office.send("T1", "", channel="telegram", event="start", payload=token)
+    office.settle()
+    office.says("T1", "", channel="telegram", event="start")
+    office.says("T1", "声かけ", "地下歩行空間の東側", channel="telegram")
+    office.send("T1", "", channel="telegram", media=(Media("image", ref="p1"),))
+    office.says("T1", "段ボールをしいて寝ている", "受付にまかせる", "これで送る", channel="telegram")
+
+
+def test_somebody_only_noticed_is_shown_with_what_was_seen_and_where_and_may_be_taken_down_or_let_go(office: Office) -> None:
+    a_lead(office)
+
+    def keep(work: Any) -> str:
+        from casestore import attachments
+
+        (one,) = attachments.attachments_wanted(work, office.clock.now())
+        attachments.keep_attachment(work, one.id, b"\xff\xd8jpeg", "image/jpeg", office.clock.now())
+        return one.id
+
+    picture = office.do(keep)
+
+    async def story() -> None:
+        visitor = await at_the_desk(office)
+        for path in ("/cases/R8-0002", "/reception?case=R8-0002"):
+            page = (await visitor.opens(path)).text
+            for words in (
+                "段ボールをしいて寝ている",
+                "地下歩行空間の東側",
+                "声かけ",
+                "受付にまかせる",
+                f"/cases/R8-0002/seen/{picture}",
+            ):
+                assert words in page, (path, words)
+        assert (await visitor.opens(f"/cases/R8-0002/seen/{picture}")).content == b"\xff\xd8jpeg"
+        assert (await visitor.opens(f"/cases/R8-0001/seen/{picture}")).status_code == 404
+        assert (await (await at_the_desk(office, "ito")).opens(f"/cases/R8-0002/seen/{picture}")).status_code == 404
+        sheet = (await visitor.opens("/reception/new?case=R8-0002")).text
+        assert 'name="case" value="R8-0002"' in sheet
+        taken = await visitor.sends(
+            "/reception/new",
+            case="R8-0002",
+            route="outreach",
+            received_on="2026-11-25",
+            received_by=office.actor("tanaka").staff_id,
+            who="self",
+            own_words="寒い",
+        )
+        assert taken.headers["location"] == "/reception?case=R8-0002&done=entered", taken.text
+
+    run(story())
+    assert [entry.kind for entry in office.entries("R8-0002")] == ["lead", "intake"]
+    assert Promised.LEAD not in {one.kind for one in office.promised("R8-0002")}
+    assert office.is_true()
+
+
+def test_somebody_noticed_who_never_came_is_let_go_with_a_reason(office: Office) -> None:
+    a_lead(office)
+
+    async def story() -> None:
+        visitor = await at_the_desk(office)
+        await visitor.opens("/cases/R8-0002")
+        await visitor.sends("/cases/R8-0002/end", reason="三度行ったが会えない")
+
+    run(story())
+    assert [entry.kind for entry in office.entries("R8-0002")] == ["lead", "lead_closed"]
+    assert office.promised("R8-0002") == []
+
+
+def test_what_is_done_needs_no_next_action_while_something_else_is_promised(office: Office) -> None:
+    told(office, "referral", "houterasu")
+    first = office.promised()[0]
+
+    async def story() -> None:
+        visitor = await at_the_desk(office)
+        await visitor.opens("/cases/R8-0001")
+        answer = await visitor.sends(f"/cases/R8-0001/follow-ups/{first.id}/done", note="電話した")
+        assert answer.headers["location"] == "/cases/R8-0001?done=finished"
+        half = await visitor.sends(f"/cases/R8-0001/follow-ups/{first.id}/done", note="電話した", next_action="面談")
+        assert half.status_code == 422
+
+    run(story())
+    assert first.id not in {one.id for one in office.promised()}
+    assert office.is_true()
+
+
+# -- the second factor --------------------------------------------------------------------------------------------------------
+
+
+def strict(office: Office) -> Visitor:
+    return Visitor(console_of(office, rehearsal=False, mfa_required=True))
+
+
+def test_where_two_steps_are_required_an_account_without_reaches_its_enrolment_and_nothing_else(office: Office) -> None:
+    import pyotp
+
+    async def story() -> None:
+        visitor = strict(office)
+        await visitor.sends("/sign-in", email="hana@example.jp", password=PASSWORD)
+        for path in ("/", "/reception", "/cases/R8-0001", "/me", "/today"):
+            assert (await visitor.opens(path)).headers["location"] == "/me/two-step", path
+        part = await visitor.opens("/reception/queue", headers={"hx-request": "true"})
+        assert (part.status_code, part.headers["hx-redirect"]) == (401, "/me/two-step")
+        assert (await visitor.opens("/live")).status_code == 401
+        page = (await visitor.opens("/me/two-step")).text
+        shown = re.search(r'class="secret"[^>]*>([A-Z2-7 ]+)<', page)
+        assert shown and "otpauth://totp/" in page
+        seed = shown[1].replace(" ", "")
+        wrong = await visitor.sends("/me/two-step", code="000000")
+        assert wrong.status_code == 422 and shown[1] in wrong.text, "the secret stays until it is proved"
+        done = await visitor.sends("/me/two-step", code=pyotp.TOTP(seed).at(office.clock.now()))
+        codes = re.findall(r"<code>([A-Z2-9]{4}(?:-[A-Z2-9]{4}){3})</code>", done.text)
+        assert len(set(codes)) == 10
+        assert (await visitor.opens("/reception")).status_code == 200
+        assert codes[0] not in (await visitor.opens("/me/two-step")).text
+        await opens_once(office, codes[0])
+
+    run(story())
+
+
+async def opens_once(office: Office, code: str) -> None:
+    """A recovery code signs in in place of the app's, once."""
+    form = {"email": "hana@example.jp", "password": PASSWORD, "code": code.lower()}
+    assert (await strict(office).sends("/sign-in", **form)).status_code == 303
+    assert (await strict(office).sends("/sign-in", **form)).status_code == 422
+
+
+def test_another_phone_is_set_up_only_by_who_has_the_old_one_or_a_recovery_code(office: Office) -> None:
+    import pyotp
+
+    from casestore import second_factor
+
+    seed = pyotp.random_base32()
+    hana = office.look(lambda work: staff.account(work, "hana@example.jp"))
+    assert hana
+    codes = office.do(lambda work: second_factor.enrol(work, hana.staff_id, seed, 0, office.clock.now()))
+
+    async def story() -> None:
+        visitor = strict(office)
+        code = pyotp.TOTP(seed).at(office.clock.now())
+        assert (await visitor.sends("/sign-in", email="hana@example.jp", password=PASSWORD, code=code)).status_code == 303
+        assert "10個" in (await visitor.opens("/me/two-step")).text
+        assert (await visitor.sends("/me/two-step/anew", code="123456")).status_code == 422
+        assert (await visitor.sends("/me/two-step/anew", code=codes[3])).headers["location"] == "/me/two-step"
+        assert "otpauth://" in (await visitor.opens("/me/two-step")).text
+        assert (await visitor.opens("/cases")).headers["location"] == "/me/two-step"
+
+    run(story())
+    assert office.look(lambda work: second_factor.recovery_codes_left(work, hana.staff_id)) == 0
+
+
+def test_demo_people_of_a_rehearsal_need_no_second_factor(office: Office) -> None:
+    async def story() -> None:
+        visitor = await Visitor(console_of(office, mfa_required=True)).sits_down_as(office, "tanaka")
+        assert (await visitor.opens("/reception")).status_code == 200
+
+    run(story())

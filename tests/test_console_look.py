@@ -39,7 +39,10 @@ PAGES = (
     "/cases",
     "/cases?q=nobody",
     "/cases/R8-0001",
+    "/cases/R8-0005",
+    "/reception?view=reply",
     "/me",
+    "/me/two-step",
     "/admin/staff",
     "/nowhere",
 )
@@ -90,6 +93,22 @@ def standing(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, ke
             work, case.id, "application", "理由", (), tanaka.staff_id, "面談", None, tanaka, office.clock.now()
         )
     )
+    office.says("U5", *THE_INTAKE)
+    ward = office.case("R8-0005")
+    office.do(
+        lambda work: office.worker.triage(
+            work,
+            ward.id,
+            "ward_assistance",
+            "申請の希望",
+            ("hogo_chuo",),
+            tanaka.staff_id,
+            "",
+            None,
+            tanaka,
+            office.clock.now(),
+        )
+    )
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
@@ -131,6 +150,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(standing: Standing, widt
     complaints = listening(page)
     for path in PAGES:
         page.goto(path, wait_until="domcontentloaded")
+        page.evaluate("document.querySelectorAll('main details:not(.menu)').forEach(one => { one.open = true; })")
         assert violations(page) == [], (path, width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
     assert [one for one in complaints if "404" not in one] == []
@@ -140,7 +160,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(standing: Standing, widt
 @pytest.mark.parametrize("width", [320, 768, 1100, 1920])
 def test_nothing_scrolls_sideways_at_any_width_nor_with_twice_the_text(standing: Standing, width: int) -> None:
     page = standing.signed_in(width=width)
-    for path in ("/reception", "/cases/R8-0001", "/cases", "/today", "/reception/new"):
+    for path in ("/reception", "/cases/R8-0001", "/cases/R8-0005", "/cases", "/today", "/reception/new", "/me/two-step"):
         page.goto(path, wait_until="domcontentloaded")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
         page.evaluate("document.documentElement.style.fontSize = '200%'")

@@ -7,7 +7,8 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -15,9 +16,10 @@ import pytest
 from sqlmodel import col, select
 from starlette.applications import Starlette
 
+from bots import line_events, together
 from bots.doors import LIMIT, Channels, Decliner, doors, in_both_languages
-from casestore.db import Store
-from casestore.messages import Arrival
+from casestore.db import Store, Work
+from casestore.messages import Arrival, arrive
 from casestore.tables import Message
 from tests.conftest import StillClock
 from tests.stage import evening
@@ -244,3 +246,26 @@ def test_a_real_call_over_http_reaches_the_store_before_line_gets_its_200(sqlite
             assert sum(kind.startswith("unknown:") for kind in kinds) == 2
 
     asyncio.run(through())
+
+
+def test_one_call_that_cannot_be_kept_harms_no_other_of_the_same_moment(
+    sqlite_store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def arrive_unless_broken(work: Work, arrivals: Sequence[Arrival], now: datetime) -> tuple[str, ...]:
+        if any(arrival.event_id == "E2" for arrival in arrivals):
+            raise ValueError("broken")
+        return arrive(work, arrivals, now)
+
+    monkeypatch.setattr(together, "arrive", arrive_unless_broken)
+    kept = together.Together(sqlite_store, lambda: None)
+
+    async def rush() -> list[BaseException | None]:
+        calls = [
+            line_events.arrivals(body(message("text", text="はい") | {"webhookEventId": f"E{n}"}), "", clock.now())
+            for n in range(5)
+        ]
+        return await asyncio.gather(*(kept.keep(one, clock.now()) for one in calls), return_exceptions=True)
+
+    answers = asyncio.run(rush())
+    assert [type(answer) for answer in answers] == [type(None), type(None), ValueError, type(None), type(None)]
+    assert sorted(str(row.event_id) for row in stored(sqlite_store)) == ["E0", "E1", "E3", "E4"]
