@@ -43,7 +43,8 @@ def clock() -> datetime:
 class OneByOne(Together):
     """A job and a commit to each request."""
 
-    async def keep(self, arrivals: Sequence[Arrival], now: datetime) -> None:
+    async def keep(self, arrivals: Sequence[Arrival]) -> None:
+        now = self._clock()
         await asyncio.wrap_future(self._store.submit(lambda work: arrive(work, arrivals, now)))
 
 

@@ -92,7 +92,7 @@ def doors(
         telegram_events.genuine,
         telegram_events.arrivals,
     )
-    together = Together(store, wake)
+    together = Together(store, clock, wake)
     there = (_Doorway(webhook, together, clock, declined, body_seconds) for webhook in (line, telegram) if webhook.secret)
     return [Route(doorway.webhook.path, doorway.receive, methods=["POST"]) for doorway in there]
 
@@ -121,19 +121,18 @@ class _Doorway:
         if not self.webhook.genuine(self.webhook.secret, body, signature):
             log.warning("%s: not genuine, %d bytes", self.webhook.path, len(body))
             return Response(status_code=401)
-        now = self.clock()
         try:
-            arrivals = self.webhook.arrivals(body, self.webhook.account, now)
+            arrivals = self.webhook.arrivals(body, self.webhook.account, self.clock())
         except Unreadable:
             log.warning("%s: unreadable, %d bytes", self.webhook.path, len(body))
             return Response(status_code=400)
-        return await self._keep(arrivals, now)
+        return await self._keep(arrivals)
 
-    async def _keep(self, arrivals: tuple[Arrival, ...], now: datetime) -> Response:
+    async def _keep(self, arrivals: tuple[Arrival, ...]) -> Response:
         if not arrivals:
             return Response(status_code=200)  # LINE's verify button sends no events
         try:
-            await self.together.keep(arrivals, now)
+            await self.together.keep(arrivals)
         except StoreUnavailable:
             log.error("the store cannot commit: %d arrivals refused with 503", len(arrivals))
             return Response(status_code=503)

@@ -21,24 +21,26 @@ MOST = 64  # calls to a job
 
 class _Call(NamedTuple):
     arrivals: Sequence[Arrival]
-    now: datetime
     kept: asyncio.Future[None]
 
 
 class Together:
-    """Keeps arrivals for the doors. One job at a time: what comes while it is committed makes the next one."""
+    """Keeps arrivals for the doors. One job at a time: what comes while it is committed makes the next one.
 
-    def __init__(self, store: Store, committed: Callable[[], None]) -> None:
+    They have arrived when they are handed to the store: whatever turn is asked for later than that will find them.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], committed: Callable[[], None]) -> None:
         """`committed` is called in the event loop, once after each commit."""
-        self._store, self._committed = store, committed
+        self._store, self._clock, self._committed = store, clock, committed
         self._calls: list[_Call] = []
         self._jobs = 0  # with the store now
 
-    async def keep(self, arrivals: Sequence[Arrival], now: datetime) -> None:
+    async def keep(self, arrivals: Sequence[Arrival]) -> None:
         """Done when they are committed. Raises StoreUnavailable, or what is wrong with these very arrivals."""
         loop = asyncio.get_running_loop()
         kept = loop.create_future()
-        self._calls.append(_Call(arrivals, now, kept))
+        self._calls.append(_Call(arrivals, kept))
         if len(self._calls) == 1:
             loop.call_soon(self._hand_over, loop)  # after whoever else came in this pass of the loop
         await kept
@@ -49,9 +51,11 @@ class Together:
             self._submit(loop, calls)
 
     def _submit(self, loop: asyncio.AbstractEventLoop, calls: Sequence[_Call]) -> None:
+        now = self._clock()
+
         def job(work: Work) -> None:
             for call in calls:
-                arrive(work, call.arrivals, call.now)
+                arrive(work, call.arrivals, now)
 
         def over(done: Future[None]) -> None:
             loop.call_soon_threadsafe(self._over, loop, calls, done.exception())

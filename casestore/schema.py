@@ -22,7 +22,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
 
 def has_tables(engine: Engine) -> bool:
     """Whether anything of ours is in the database."""
-    return inspect(engine).has_table(Person.__tablename__)
+    return inspect(engine).has_table(str(Person.__tablename__))
 
 
 def step_back(engine: Engine, to: str = "base") -> None:

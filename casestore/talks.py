@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -73,27 +72,32 @@ STATE = Statement(
     .join(Person, col(Person.id) == col(Contact.person_id))
     .where(col(Talk.contact_id) == bindparam("contact"))
 )
+KEEP = Statement(
+    update(Talk)
+    .where(col(Talk.contact_id) == bindparam("contact"))
+    .values(
+        session=bindparam("new_session"),
+        pen=bindparam("new_pen"),
+        held=bindparam("new_held"),
+        turn=bindparam("new_turn"),
+        changed_at=bindparam("now"),
+    )
+)
 READY = Statement(
     update(Talk)
     .where(col(Talk.contact_id) == bindparam("contact"))
     .values(ready_at=bindparam("ready"), tries=bindparam("new_tries"))
 )
-_OF_CONTACT = update(Talk).where(col(Talk.contact_id) == bindparam("contact"))
-_KEPT = _OF_CONTACT.values(
-    session=bindparam("new_session"),
-    pen=bindparam("new_pen"),
-    held=bindparam("new_held"),
-    turn=bindparam("new_turn"),
-    changed_at=bindparam("now"),
+STILL_WAITING = Statement(
+    update(Talk)
+    .where(col(Talk.contact_id) == bindparam("contact"))
+    .values(
+        ready_at=select(func.min(col(Message.arrived_at)))
+        .where(col(Message.contact_id) == bindparam("contact"), IS_UNREAD)
+        .scalar_subquery(),
+        tries=0,
+    )
 )
-_OLDEST_UNREAD = (
-    select(func.min(col(Message.arrived_at)))
-    .where(col(Message.contact_id) == bindparam("contact"), IS_UNREAD)
-    .scalar_subquery()
-)
-KEEP = Statement(_KEPT)
-KEEP_TURNED = Statement(_KEPT.values(ready_at=_OLDEST_UNREAD, tries=0))
-STILL_WAITING = Statement(_OF_CONTACT.values(ready_at=_OLDEST_UNREAD, tries=0))
 TURNED = Statement(
     update(Message).where(col(Message.id) == bindparam("message")).values(unread=False, turned_at=bindparam("now"))
 )
@@ -180,21 +184,9 @@ def unread(work: Work, talk: TalkState, limit: int = 50) -> tuple[Heard, ...]:
     )
 
 
-def keep(
-    work: Work,
-    talk: TalkState,
-    session: dict[str, Any],
-    now: datetime,
-    *,
-    pen: str,
-    held: bool,
-    turn: int,
-    taken: Sequence[str] = (),
-) -> None:
-    """Store the session after a turn, sealed with the person's key; `taken` are the messages it has answered (see `turned`)."""
-    for message in taken:
-        TURNED.run(work, {"message": message, "now": now})
-    (KEEP_TURNED if taken else KEEP).run(
+def keep(work: Work, talk: TalkState, session: dict[str, Any], now: datetime, *, pen: str, held: bool, turn: int) -> None:
+    """Store the session after a turn, sealed with the person's key."""
+    KEEP.run(
         work,
         {
             "contact": talk.contact_id,

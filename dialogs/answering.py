@@ -120,10 +120,11 @@ def _greeting(m: Moment, session: Session) -> Turn | None:
 
 def _seen(m: Moment, ask: Ask) -> tuple[Saying, ...]:
     """An acknowledgement for what a form cannot show back at once."""
-    kinds = {piece.kind for piece in m.pieces}
-    if isinstance(ask.kind, Text) and kinds & {"image", "audio", "video", "file"}:
+    if not isinstance(ask.kind, Text):
+        return ()
+    if any(piece.kind in ("image", "audio", "video", "file") for piece in m.pieces):
         return (Saying(Line(_("写真や音声も受け取りました。職員が見ます。")), glue=True),)
-    if isinstance(ask.kind, Text) and ask.kind.gather and m.facts.audience != "staff":
+    if ask.kind.gather and m.facts.audience != "staff":
         return (Saying(Line(_("書いてくれて、ありがとうございます。")), glue=True),)
     return ()
 

@@ -194,8 +194,10 @@ class Many(Choice):
 
     def taps(self, where: tuple[str, str], page: int, partial: tuple[str, ...], facts: Facts) -> tuple[Tap, ...]:
         taps = super().taps(where, page, partial, facts)
-        left = tuple(tap for tap in taps if not _chosen(tap, partial))
-        return (Tap(Line(_("これで全部")), command("done")), *left) if partial else left
+        if not partial:
+            return taps
+        left = (tap for tap in taps if not _chosen(tap, partial))
+        return (Tap(Line(_("これで全部")), command("done")), *left)
 
     def show(self, value: Value, facts: Facts) -> Fill:
         chosen = value if isinstance(value, tuple) else ()

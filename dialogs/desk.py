@@ -79,8 +79,8 @@ class Desk:
         follow_ups.end_all(work, (Promised.HALF_WAY,), "wrote", now, contact=contact)
         facts = self.facts(work, talk, session, now)
         turn = engine.turn(session, fragments, now, facts)
-        taken = [one.message_id for one in heard]
-        self.settle(work, talk, turn, facts, now, because=taken[-1], reply_to=reply_to(talk, heard), taken=taken)
+        self.settle(work, talk, turn, facts, now, because=heard[-1].message_id, reply_to=reply_to(talk, heard))
+        talks.turned(work, contact, [one.message_id for one in heard], now)
         audit.note(work, talk.staff_id or "person", "turn", contact, now, detail=str(turn.session.turn))
         return None
 
@@ -125,9 +125,8 @@ class Desk:
         because: str,
         reply_to: ReplyTo | None = None,
         author: str = "bot",
-        taken: Sequence[str] = (),
     ) -> None:
-        """Write a turn down: its acts, its words, the session, and which messages it has taken."""
+        """Write a turn down: its acts, its words, the session."""
         scene = Scene(work, self.profile, talk, now, because)
         for act in turn.acts:
             apply(scene, act)
@@ -144,7 +143,6 @@ class Desk:
             pen=turn.session.pen,
             held=bool(turn.session.held),
             turn=turn.session.turn,
-            taken=taken,
         )
 
     def facts(

@@ -83,8 +83,8 @@ def lines(
     drawn: list[Line] = []
     day, marked = None, False
     for one, before in zip(talk.spoken, (None, *talk.spoken), strict=False):
-        if one.kind == "blocked" and before is not None and before.kind == "unfollow":
-            continue  # the platform's word and our note of it are one thing
+        if _told_already(one, before, talk):
+            continue
         if day_of(one.at) != day:
             day = day_of(one.at)
             drawn.append(Line("day", day_heading(day, now, _t), id=day.isoformat()))
@@ -95,6 +95,13 @@ def lines(
         answered_in = tongue(one.language) if one.way == "out" and one.author == "bot" else ""
         drawn.append(replace(line, by=with_note(line.by, answered_in, _t)))
     return tuple(drawn)
+
+
+def _told_already(one: Spoken, before: Spoken | None, talk: Conversation) -> bool:
+    """The platform's word and our note of it are one thing: so are a bubble shown as taken back and the event that did it."""
+    if one.kind == "blocked":
+        return before is not None and before.kind == "unfollow"
+    return one.kind == "unsend" and any(other.unsent for other in talk.spoken)
 
 
 def _line(one: Spoken, names: Mapping[str, str], person: str, now: datetime, _t: Gettext, *, is_last: bool) -> Line:

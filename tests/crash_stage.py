@@ -26,14 +26,14 @@ import uvicorn
 from sqlmodel import col, select
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 
-import bots.doors
 import bots.line
 import bots.polling
 import bots.post
 import bots.telegram
+import bots.together
 import tsunagi.app
 from bots.rehearsal.app import rehearsal
 from bots.rehearsal.stage import Account
@@ -248,7 +248,7 @@ def _around(method: str, channel: str, *, after: bool = False) -> Callable[[Shoo
 
 
 POINTS: dict[str, Callable[[Shoot], None]] = {
-    "arrival on LINE, before its commit": _arriving(bots.doors),
+    "arrival on LINE, before its commit": _arriving(bots.together),
     "arrival on Telegram, before its commit": _arriving(bots.polling),
     "arrival, committed, before the 200": _arrived,
     "turn, half written": _half_turned,
@@ -279,26 +279,27 @@ class Mutant:
 def _ack_first() -> None:
     """200 at once, the commit a moment later."""
 
-    async def keep(self: Any, arrivals: Any, now: datetime) -> Response:
+    async def keep(self: Any, arrivals: Any) -> None:
+        now = self._clock()
+
         def later() -> None:
-            self.store.submit(lambda work: bots.doors.arrive(work, arrivals, now))
-            self.wake()
+            self._store.submit(lambda work: bots.together.arrive(work, arrivals, now))
+            self._committed()
 
         asyncio.get_running_loop().call_later(0.5, later)
-        return Response(status_code=200)
 
-    bots.doors._Doorway._keep = keep  # type: ignore[method-assign]
+    bots.together.Together.keep = keep  # type: ignore[method-assign]
 
 
 def _no_unique_key() -> None:
     """What was stored before is stored again, as if the event's id were not unique."""
-    real = bots.doors.arrive
+    real = bots.together.arrive
 
     def arrive(work: Work, arrivals: Any, now: datetime) -> Any:
         stored = {id for (id,) in work.connection.execute(select(col(Message.event_id)))}
         return real(work, [replace(one, event_id=None) if one.event_id in stored else one for one in arrivals], now)
 
-    bots.doors.arrive = arrive
+    bots.together.arrive = arrive
 
 
 def _fresh_key() -> None:

@@ -257,14 +257,14 @@ def test_one_call_that_cannot_be_kept_harms_no_other_of_the_same_moment(
         return arrive(work, arrivals, now)
 
     monkeypatch.setattr(together, "arrive", arrive_unless_broken)
-    kept = together.Together(sqlite_store, lambda: None)
+    kept = together.Together(sqlite_store, clock.now, lambda: None)
 
     async def rush() -> list[BaseException | None]:
         calls = [
             line_events.arrivals(body(message("text", text="はい") | {"webhookEventId": f"E{n}"}), "", clock.now())
             for n in range(5)
         ]
-        return await asyncio.gather(*(kept.keep(one, clock.now()) for one in calls), return_exceptions=True)
+        return await asyncio.gather(*(kept.keep(one) for one in calls), return_exceptions=True)
 
     answers = asyncio.run(rush())
     assert [type(answer) for answer in answers] == [type(None), type(None), ValueError, type(None), type(None)]
