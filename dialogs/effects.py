@@ -57,6 +57,8 @@ def _alert(scene: Scene, act: acts.Alert) -> None:
     """Somebody has to look: at once for danger, the same day for need (2-1-ア). It stays until a person has cleared it."""
     work, now = scene.work, scene.now
     case = work.session.get_one(Case, act.about["case"]) if "case" in act.about else reception_of(scene)
+    if act.level == "today" and _is_open(work, case, act.cls):
+        return  # said in words and chosen from the list: one need, one alert. Danger to life rings each time
     promise = Promise(Promised.ALERT, "", now, duty(work, case), words=act.cls)
     answers = {"class": act.cls, "level": act.level, "messages": list(act.message_ids)}
     ledger.write(work, case.id, "alert", answers, by=BY_SYSTEM, now=now, promises=[promise], cause=scene.cause())
@@ -67,7 +69,7 @@ def _want_person(scene: Scene, reason: str) -> None:
     """A person is wanted: a task with the day we promised, and the conversation on top of the desk until somebody took it."""
     work, now = scene.work, scene.now
     case = reception_of(scene)
-    if _already_wanted(work, case):
+    if _is_open(work, case, ASKED_FOR_A_PERSON):
         return
     promise = Promise(Promised.WANTS_PERSON, "", scene.profile.calendar.reads_by(now), duty(work, case), words=reason)
     answers = {"class": ASKED_FOR_A_PERSON, "level": "today", "reason": reason}
@@ -75,9 +77,10 @@ def _want_person(scene: Scene, reason: str) -> None:
     work.tell("alert", case.id)
 
 
-def _already_wanted(work: Work, case: Case) -> bool:
+def _is_open(work: Work, case: Case, cls: str) -> bool:
+    """Whether an alert of this class still waits for a person."""
     alerts = entries_holding(frozenset(case.facts), Fact.ALERTED)
-    return any(entries.read(work, entry).answers.get("class") == ASKED_FOR_A_PERSON for entry in alerts)
+    return any(entries.read(work, entry).answers.get("class") == cls for entry in alerts)
 
 
 # -- wishes and silence --------------------------------------------------------------------------------------------------

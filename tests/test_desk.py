@@ -130,6 +130,11 @@ def test_words_of_danger_are_answered_at_once_and_stop_the_questions_until_a_per
     assert office.is_true()
 
 
+def test_one_need_written_and_chosen_from_the_list_is_one_alert(office: Office) -> None:
+    office.says("U1", *THE_INTAKE[:3], "食べるものがない", "これで全部")
+    assert [entry.answers["class"] for entry in office.entries() if entry.kind == "alert"] == ["hunger"]
+
+
 def test_a_turn_that_fails_three_times_becomes_a_red_card_and_later_messages_get_through(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

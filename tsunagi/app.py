@@ -66,6 +66,7 @@ class House:
     collection: Collection
     ways: dict[str, Door]
     poller: Poller | None
+    leader: Leader
     stage: Rehearsal | None
     console: SafeHeaders
     app: ASGIApp
@@ -140,10 +141,10 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
         store.write(posts.release)
     if settings.rehearsal:
         store.write(lambda work: demo.load(work, clock.now()))
-    telegram = ways.get("telegram")
+    telegram, leader = ways.get("telegram"), Leader(store.engine)
     poller = None
     if isinstance(telegram, TelegramDoor) and settings.telegram_updates == "polling":
-        poller = Poller(store, telegram, clock.now, rounds.wake, leader=Leader(store.engine), declined=Decliner(ways))
+        poller = Poller(store, telegram, clock.now, rounds.wake, leader=leader, declined=Decliner(ways))
     house = House(
         settings=settings,
         store=store,
@@ -156,6 +157,7 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
         collection=collection,
         ways=ways,
         poller=poller,
+        leader=leader,
         stage=_stage(settings, clock, store, rounds, postbox) if own else None,
         console=console(store, settings=_console_settings(settings, profile, telegram), clock=clock.now, desk=worker),
         app=_nowhere,
@@ -222,6 +224,7 @@ async def _running(house: House) -> AsyncIterator[None]:
     beats = metronome(table)
     async with AsyncExitStack() as stack:
         stack.callback(house.store.close)
+        stack.callback(house.leader.give_up)
         if house.stage is not None:
             await stack.enter_async_context(house.stage.running())
         loops = [house.rounds.run(), house.postbox.run(), house.collection.run()]
