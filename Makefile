@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench lock clean catalogs
 
 run: .venv/.runtime
 	$(BIN)/tsunagi run --port $(PORT)
@@ -40,3 +40,9 @@ lock:
 
 clean:
 	rm -rf .venv build dist *.egg-info
+
+# New texts into the catalogs; what is not translated yet stays empty, and the tests name it.
+catalogs: .venv/.dev
+	mkdir -p build
+	$(BIN)/pybabel extract -F locales/babel.cfg -k N_ --no-location --sort-by-file --omit-header -o build/tsunagi.pot .
+	$(BIN)/pybabel update -i build/tsunagi.pot -d locales -D tsunagi -l en --no-fuzzy-matching --ignore-obsolete

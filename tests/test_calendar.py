@@ -1,16 +1,14 @@
 """Office hours, holidays, nights and honest promises (要綱 3-3-ウ, 3-3-エ, 4-2). Dates are real days of Sapporo's calendar."""
 
-import json
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
 from casestore.calendar import AT, BY, JST, Calendar, OfficeHours, Quiet, add_months, show_when
 from casestore.profile import load_profile
+from locales import catalog
 
 SAPPORO = load_profile("sapporo").calendar
-ENGLISH = json.loads((Path(__file__).parents[1] / "locales/parts/profile.en.json").read_text("utf-8"))
 
 
 def at(words: str) -> datetime:
@@ -188,7 +186,7 @@ def test_a_moment_is_said_as_people_say_it(when: str, japanese: str, english: st
     said = show_when(at(when), now, "ja")
     assert BY[said.kind] % said.words == japanese
     said = show_when(at(when), now, "en")
-    assert ENGLISH[BY[said.kind]] % said.words == english
+    assert catalog("en").gettext(BY[said.kind]) % said.words == english
 
 
 def test_tomorrow_is_tomorrow_in_sapporo_and_not_in_utc() -> None:

@@ -137,10 +137,7 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
     postbox = Postbox(store, ways, clock.now, random.random)
     collection = Collection(store, ways, clock.now)
     store.listen(lambda topic, _thing: postbox.wake() if topic == "post" else None)
-    if store.dialect == "sqlite":
-        store.write(posts.release)
-    if settings.rehearsal:
-        store.write(lambda work: demo.load(work, clock.now()))
+    _begin(store, settings, clock)
     telegram, leader = ways.get("telegram"), Leader(store.engine)
     poller = None
     if isinstance(telegram, TelegramDoor) and settings.telegram_updates == "polling":
@@ -164,6 +161,14 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
     )
     house.app = Starlette(routes=_routes(house), lifespan=lambda app: _running(house))
     return house
+
+
+def _begin(store: Store, settings: Settings, clock: Clock) -> None:
+    """What a fresh start does to the store: leases of the process before us are given up, the demo staff are there."""
+    if store.dialect == "sqlite":
+        store.write(posts.release)
+    if settings.rehearsal:
+        store.write(lambda work: demo.load(work, clock.now()))
 
 
 async def _nowhere(scope: object, receive: object, send: object) -> None:
