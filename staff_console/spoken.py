@@ -82,7 +82,9 @@ def lines(
     last = next((one.id for one in reversed(talk.spoken) if one.state == "accepted"), "")
     drawn: list[Line] = []
     day, marked = None, False
-    for one, before in zip(talk.spoken, (None, *talk.spoken), strict=False):
+    labels: dict[str, str] = {}
+    for stored, before in zip(talk.spoken, (None, *talk.spoken), strict=False):
+        one = _as_shown(stored, labels)
         if _told_already(one, before, talk):
             continue
         if day_of(one.at) != day:
@@ -95,6 +97,16 @@ def lines(
         answered_in = tongue(one.language) if one.way == "out" and one.author == "bot" else ""
         drawn.append(replace(line, by=with_note(line.by, answered_in, _t)))
     return tuple(drawn)
+
+
+def _as_shown(one: Spoken, labels: dict[str, str]) -> Spoken:
+    """A tap with the words of the button, as the person's own screen shows it. `labels` gathers the buttons on the way."""
+    for bubble in one.post.bubbles if one.post else ():
+        labels.update((button.data, button.label) for button in bubble.buttons if button.data)
+    said = one.said
+    if said is None or not said.tap or said.text or said.tap not in labels:
+        return one
+    return replace(one, said=replace(said, text=labels[said.tap]))
 
 
 def _told_already(one: Spoken, before: Spoken | None, talk: Conversation) -> bool:

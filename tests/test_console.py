@@ -20,6 +20,7 @@ from casestore.tables import Audit, Message
 from staff_console.guard import OPEN, SIGNED_IN, Page
 from staff_console.pages import STATIC
 from staff_console.routes import PAGES
+from staff_console.spoken import lines
 from tests.conftest import StillClock
 from tests.console_room import THE_INTAKE, Visitor, console_of
 from tests.playing import Office
@@ -1123,3 +1124,12 @@ def test_demo_people_of_a_rehearsal_need_no_second_factor(office: Office) -> Non
         assert (await visitor.opens("/reception")).status_code == 200
 
     run(story())
+
+
+def test_a_tap_is_shown_with_the_words_of_its_button(office: Office) -> None:
+    office.says("U2", *THE_INTAKE[:2])
+    office.taps("U2", "家族のこと")
+    contact = office.look(lambda work: work.session.exec(select(Message).where(Message.kind == "tap")).one().contact_id)
+    talk = office.look(lambda work: conversation.conversation(work, contact, office.actor("tanaka").staff_id))
+    shown = lines(talk, {}, "本人", office.clock.now(), str)
+    assert [line.text for line in shown if line.kind == "them"][-1] == "家族のこと"
