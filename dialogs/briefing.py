@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from casestore.calendar import AT, BY, JST, show_when
+from casestore.calendar import BY, JST, show_when
 from casestore.profile import Profile
 from casestore.words import N_
 from dialogs.facts import Facts, Hotline
@@ -97,12 +97,6 @@ def by_when(when: datetime, now: datetime, language: str) -> str:
 def _by_when(when: datetime, today: date, language: str) -> str:
     words = show_when(when, datetime.combine(today, time(), JST), language)
     return catalog(language).gettext(BY[words.kind]) % words.words
-
-
-def at_when(when: datetime, now: datetime, language: str) -> str:
-    """「あす（11月26日・木）の午前10時」"""
-    words = show_when(when, now, language)
-    return catalog(language).gettext(AT[words.kind]) % words.words
 
 
 def _emergency(profile: Profile, hotline: str, words: str, language: str) -> str:

@@ -151,10 +151,6 @@ class Receiving(AtDesk):
                 not_before=Wishes.of(people.prefers(work, contact.id)).in_their_hours(now),
             )
 
-    def acknowledge_ward(self, work: Work, case_id: str, referral: str, words: str, by: Actor, now: datetime) -> None:
-        """The receiving office has said that it took the person on (3-1-エ2); the way stays open until the person is there too."""
-        self.answer_of_referral(work, case_id, referral, "referral_acknowledged", words, by, now)
-
     def answer_of_referral(
         self, work: Work, case_id: str, referral: str, kind: str, words: str, by: Actor, now: datetime
     ) -> None:

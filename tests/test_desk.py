@@ -218,7 +218,9 @@ def test_the_ward_stays_open_until_it_has_acknowledged_and_the_person_is_there(o
     assert [row.owner_id for row in chief] == [office.actor("mori").staff_id]
     tanaka, case = office.actor("tanaka"), office.case()
     office.do(
-        lambda work: office.worker.acknowledge_ward(work, case.id, referral.id, "受け取りました", tanaka, office.clock.now())
+        lambda work: office.worker.answer_of_referral(
+            work, case.id, referral.id, "referral_acknowledged", "受け取りました", tanaka, office.clock.now()
+        )
     )
     assert Fact.WARD_TO_ACKNOWLEDGE not in office.case().facts
     assert Fact.WARD_TO_ARRIVE in office.case().facts

@@ -16,7 +16,7 @@ from casestore.db import Store, Work
 from casestore.messages import Arrival, arrive
 from casestore.posts import Outcome, ReplyTo, claim_posts, queue, settle
 from casestore.schema import differences, migrate, step_back
-from casestore.sealing import Broken
+from casestore.sealing import Broken, Vault
 from casestore.speech import Bubble, Media, Post, Said
 from casestore.tables import Audit, Message, Person
 from tests.conftest import StillClock
@@ -247,3 +247,13 @@ def test_after_a_restart_of_the_only_process_a_claimed_post_can_be_taken_at_once
     store.write(posts.release)
     (again,) = store.write(lambda work: claim_posts(work, clock.now()))
     assert again.id == first.id
+
+
+def test_a_new_master_key_rewraps_peoples_keys_and_leaves_what_they_sealed() -> None:
+    old, new = Vault(b"o" * 32), Vault(b"n" * 32)
+    wrapped = old.new_person_key("p1")
+    sealed = old.seal("p1", "person.name", "p1", "工藤".encode())
+    with pytest.raises(Broken):
+        new.learn("p1", wrapped)
+    new.learn("p1", old.rewrapped("p1", wrapped, new))
+    assert new.open("p1", "person.name", "p1", sealed).decode() == "工藤"

@@ -5,12 +5,13 @@ The product's own clock (with `now()` and `move()`) is passed in; moving it runs
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
+
+from casestore.fields import later_by_months
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 _DURATION = re.compile(
@@ -52,13 +53,10 @@ def later(start: datetime, duration: str) -> datetime:
     years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
     if years > 20 or months > 240:
         raise ValueError("more than 20 years")
-    local = _add_months(start.astimezone(TOKYO), years * 12 + months) + timedelta(weeks=weeks, days=days)
+    local = start.astimezone(TOKYO)
+    day = later_by_months(local.date(), years * 12 + months) + timedelta(weeks=weeks, days=days)
+    local = datetime.combine(day, local.timetz())
     return checked(start, local + timedelta(hours=hours, minutes=minutes, seconds=seconds))
-
-
-def _add_months(day: datetime, months: int) -> datetime:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def checked(start: datetime, target: datetime) -> datetime:
