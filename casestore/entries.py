@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from casestore.db import Work
+from casestore.sealing import Erased
 from casestore.tables import Case, Entry
 
 NOT_GIVEN = ("skipped", "withheld")
@@ -61,7 +62,11 @@ def read(work: Work, entry: str) -> Written:
 
 
 def as_written(work: Work, person: str, row: Entry) -> Written:
-    body = json.loads(work.open(person, "entry.body", row.id, row.body))
+    """The row with its words; of an erased person only that it was, and when."""
+    try:
+        body = json.loads(work.open(person, "entry.body", row.id, row.body))
+    except Erased:
+        body = {"answers": {}, "sources": {}}
     return Written(
         id=row.id,
         seq=row.seq,

@@ -75,6 +75,7 @@ class Fact(StrEnum):
     CITY_ACT = "city_act"
     HELLO_WORK = "hello_work"
     AGREED = "agreed"
+    COORDINATED = "coordinated"
     APPROVED = "approved"
     SUBMITTED = "submitted"
     SHOWN = "shown"
@@ -84,11 +85,20 @@ class Fact(StrEnum):
     NOTICE_DUE = "notice_due"
     REQUESTED = "requested"
     EVALUATED = "evaluated"
+    MAY_CLOSE = "may_close"
+    MAY_CONTINUE = "may_continue"
+    MAY_SUSPEND = "may_suspend"
+    BENEFIT_ASKED = "benefit_asked"
+    BENEFIT_SENT = "benefit_sent"
+    RECEIVING = "receiving"
+    EXTENSION_ASKED = "extension_asked"
     ATTEMPTED = "attempted"
+    TRIED_OTHERWISE = "tried_otherwise"
     EMPLOYED = "employed"
     ALERTED = "alerted"
     CLOSED = "closed"
     SUSPENDED = "suspended"
+    MERGED = "merged"
 
 
 class Words(NamedTuple):
@@ -201,6 +211,11 @@ FACTS: dict[Fact, Words] = {
         _("本人がプラン案に同意した記録がまだありません。"),
         _("本人はプラン案にもう同意しています。"),
     ),
+    Fact.COORDINATED: _words(
+        _("会議の前の調整をした"),
+        _("会議にかける前の、実施機関との調整がまだです（調整できないときは、その理由を残してください）。"),
+        _("会議の前の調整はもう済んでいます。"),
+    ),
     Fact.APPROVED: _words(
         _("会議で了承された"), _("支援調整会議の了承がまだありません。"), _("プランは支援調整会議でもう了承されています。")
     ),
@@ -222,10 +237,50 @@ FACTS: dict[Fact, Words] = {
         _("ハローワークに支援要請した"), _("支援要請がまだです。"), _("ハローワークへの支援要請はもう済んでいます。")
     ),
     Fact.EVALUATED: _words(_("評価した"), _("支援が始まってからの評価がまだありません。"), _("評価がもうあります。")),
+    Fact.MAY_CLOSE: _words(
+        _("会議で終結と確かめた"),
+        _("支援調整会議で、評価をもとに「終結」と確かめてから書けます。"),
+        _("支援調整会議で「終結」と確かめられています。"),
+    ),
+    Fact.MAY_CONTINUE: _words(
+        _("会議で継続と確かめた"),
+        _("支援調整会議で、評価をもとに「再プランして継続」と確かめてから書けます。"),
+        _("支援調整会議で「再プランして継続」と確かめられています。"),
+    ),
+    Fact.MAY_SUSPEND: _words(
+        _("会議で中断を確かめた"),
+        _("中断は、支援調整会議で確かめてから書けます。"),
+        _("支援調整会議で中断が確かめられています。"),
+    ),
+    Fact.BENEFIT_ASKED: _words(
+        _("住居確保給付金を申請している"),
+        _("住居確保給付金の申請がありません。"),
+        _("住居確保給付金の申請は、もう出ています。"),
+    ),
+    Fact.BENEFIT_SENT: _words(
+        _("給付金の申請を市に送った"),
+        _("住居確保給付金の申請が、まだ市に送られていません。"),
+        _("住居確保給付金の申請は、もう市に送られています。"),
+    ),
+    Fact.RECEIVING: _words(
+        _("住居確保給付金を受けている"),
+        _("住居確保給付金の支給が決まっていません。"),
+        _("住居確保給付金を受けています。"),
+    ),
+    Fact.EXTENSION_ASKED: _words(
+        _("給付金の延長を申請している"),
+        _("住居確保給付金の延長の申請がありません。"),
+        _("住居確保給付金の延長の申請は、もう出ています。"),
+    ),
     Fact.ATTEMPTED: _words(
         _("連絡を試みた"),
         _("ほかの方法で連絡を試みた記録がまだありません。訪問・置き手紙・電話などを試して記録してください。"),
         _("連絡がつかないままです。"),
+    ),
+    Fact.TRIED_OTHERWISE: _words(
+        _("訪問や手紙も試みた"),
+        _("訪問・置き手紙・知人への連絡など、メッセージや電話のほかの方法で試みた記録がまだありません。"),
+        _("訪問や手紙でも連絡を試みています。"),
     ),
     Fact.EMPLOYED: _words(_("働きはじめた"), _("働きはじめた記録がありません。"), _("働いている記録があります。")),
     Fact.ALERTED: _words(
@@ -235,6 +290,11 @@ FACTS: dict[Fact, Words] = {
     ),
     Fact.CLOSED: _words(_("終わった"), _("まだ終わっていません。"), _("支援・相談はもう終わっています。")),
     Fact.SUSPENDED: _words(_("中断している"), _("中断していません。"), _("中断しています。")),
+    Fact.MERGED: _words(
+        _("ほかの台帳に合わせた"),
+        _("ほかの台帳に合わせられていません。"),
+        _("この台帳は、同じ方のほかの台帳に合わせられています。"),
+    ),
 }
 
 

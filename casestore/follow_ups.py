@@ -19,7 +19,7 @@ from casestore.db import Work, blank
 from casestore.facts import Fact, Facts, held
 from casestore.ids import new_id
 from casestore.statements import Statement
-from casestore.tables import Contact, FollowUp, Staff
+from casestore.tables import Exclusion, FollowUp, Staff
 
 LEASE = timedelta(seconds=60)
 SILENT = timedelta(hours=1)  # whoever wrote within this time is not half-way silent
@@ -36,12 +36,20 @@ class Promised(StrEnum):
     LEAD = "lead"  # アウトリーチの気づき
     CALL = "call"  # nobody answered: another way
     WARD = "ward_acknowledgement"  # 区保護課の受領
+    AGENCY = "agency_acknowledgement"  # ほかのつなぎ先の受け取り
+    REVIEW = "referral_review"  # 断られたつなぎの見直し
+    SHARING = "sharing_review"  # 書面の同意なしに渡した情報を、主任が見る
     HALF_WAY = "half_way"  # stopped in the middle of the questions
     REACHED = "referral_confirmation"  # つなぎ先に行けたか
     CHECK_IN = "check_in"  # 就労後
     CHECK_IN_AGAIN = "check_in_again"
+    CLOCK = "clock"  # a clock of clocks.toml; `step` says which
+    AFTERWARDS = "afterwards"  # the same, but it goes on after the case is over
+    SILENT = "silent"  # nobody has heard from them for long
+    LOOKALIKE = "lookalike"  # may be the same as somebody else; `because` names both
 
 
+SURVIVING = (Promised.CHECK_IN, Promised.CHECK_IN_AGAIN, Promised.AFTERWARDS)  # kept after the end (要綱 3-3-エ)
 PERSON, STAFF = "person", "staff"
 ASKS = {Promised.HALF_WAY: PERSON, Promised.REACHED: PERSON, Promised.CHECK_IN: PERSON, Promised.CHECK_IN_AGAIN: PERSON}
 
@@ -76,8 +84,6 @@ FIND = Statement(
 END_OF_CONTACT = Statement(
     update(FollowUp)
     .where(
-        # the person is asked for because it has an index; the contact alone would be looked for among all that is open
-        col(FollowUp.person_id) == select(Contact.person_id).where(Contact.id == bindparam("contact")).scalar_subquery(),
         col(FollowUp.contact_id) == bindparam("contact"),
         col(FollowUp.kind) == bindparam("of_kind"),
         col(FollowUp.ended_at).is_(None),
@@ -104,6 +110,14 @@ class Promise:
     words: str = ""
 
 
+@dataclass(frozen=True)
+class Stop:
+    """A clock that an entry ends; with `until` only what is due by then."""
+
+    clock: str
+    until: datetime | None = None
+
+
 def promise(
     work: Work, made: Promise, *, person: str, now: datetime, case: str | None = None, contact: str | None = None
 ) -> str:
@@ -124,8 +138,8 @@ def promise(
         "words": work.seal(person, "follow_up.words", new, made.words) if made.words else None,
         "made_at": now,
     }
-    if ADD[work.dialect].run(work, row) == 0:
-        return str(FIND.one(work, row).id)
+    if ADD[work.dialect].run(work, row) != 1 and (there := str(FIND.one(work, row).id)) != new:
+        return there  # asked whenever it is not plainly one: PostgreSQL's driver does not say how many rows came of it
     work.tell("today")
     return new
 
@@ -189,6 +203,27 @@ def end_all(
     return None
 
 
+def stop(work: Work, case: str, stopped: Iterable[Stop], now: datetime, *, but: str) -> None:
+    """End what these clocks still have open in a case, except what rests on the entry `but`, which may have just begun it."""
+    until = {one.clock: one.until for one in stopped}
+    rows = work.session.exec(
+        select(FollowUp).where(
+            FollowUp.case_id == case,
+            col(FollowUp.kind).in_((Promised.CLOCK, Promised.AFTERWARDS)),
+            FollowUp.because != but,
+            col(FollowUp.ended_at).is_(None),
+        )
+    )
+    for row in rows.all():
+        clock = row.step.partition(":")[0]
+        last = until.get(clock)
+        if clock in until and (last is None or row.due_at <= last):
+            row.ended_at, row.ended_as = now, "done"
+            work.session.add(row)
+    work.flush()
+    work.tell("today")
+
+
 def _end_all_of_contact(work: Work, kinds: Iterable[Promised], how: str, now: datetime, contact: str | None) -> None:
     """In every turn: what waited for the person to write ends with their writing."""
     work.flush()
@@ -228,13 +263,32 @@ def words_of(work: Work, row: FollowUp) -> str:
     return work.open(row.person_id, "follow_up.words", row.id, row.words)
 
 
+def with_the_gone(work: Work, case: str) -> bool:
+    """Whether something open in a case is still with somebody whose account is closed."""
+    rows = select(FollowUp.id).join(Staff, and_(col(Staff.id) == col(FollowUp.owner_id), col(Staff.disabled_at).is_not(None)))
+    return (
+        work.session.exec(rows.where(FollowUp.case_id == case, col(FollowUp.ended_at).is_(None)).limit(1)).first() is not None
+    )
+
+
 def has_next_action(work: Work, case: str) -> bool:
-    """Whether a case has a dated follow-up with an active owner: no one who reached us is ever without one (DESIGN.md)."""
+    """Whether a case has a dated follow-up with an active owner: no one who reached us is ever without one (DESIGN.md).
+
+    Somebody kept away by a conflict of interest would never see it, so theirs does not count; nor does whether two people are one.
+    """
+    kept_away = select(1).where(
+        Exclusion.case_id == FollowUp.case_id, Exclusion.staff_id == FollowUp.owner_id, col(Exclusion.until).is_(None)
+    )
     return (
         work.session.exec(
             select(FollowUp.id)
             .join(Staff, and_(col(Staff.id) == col(FollowUp.owner_id), col(Staff.disabled_at).is_(None)))
-            .where(FollowUp.case_id == case, col(FollowUp.ended_at).is_(None))
+            .where(
+                FollowUp.case_id == case,
+                FollowUp.kind != Promised.LOOKALIKE,
+                col(FollowUp.ended_at).is_(None),
+                ~kept_away.exists(),
+            )
             .limit(1)
         ).first()
         is not None

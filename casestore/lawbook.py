@@ -10,23 +10,28 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from casestore.facts import FACTS, ROLES, STAFF_ROLES, Fact, Role
+from casestore.fine_print_clocks import Clock, Turn
 from casestore.kinds import ANY, KINDS, Kind
 from casestore.permissions import ACTS, MATRIX, REACHES, Reach
+from casestore.profile import load_profile
 from casestore.stages import STAGES
 
 _MAIN_WAY = (
-    *("intake", "triage", "application", "consent", "assessment", "screening", "plan", "plan_agreement", "approval"),
+    *("intake", "triage", "application", "consent", "assessment", "screening", "plan", "plan_agreement", "pre_coordination"),
     *(
+        "approval",
         "plan_submission",
         "plan_report",
         "support_decision",
         "plan_confirmation",
         "sent_back",
         "evaluation",
+        "evaluation_confirmed",
         "continuation",
         "closure",
     ),
 )
+_CITY = "sapporo"
 _AGENCY = (Role.CHIEF, Role.COUNSELLOR, Role.EMPLOYMENT, Role.SHELTER)
 
 
@@ -46,29 +51,53 @@ def process_page() -> str:
             "",
             *_diagram(),
             "",
-            "## 記録の種類",
-            "",
-            "| id | 記録 | 書く人 | 要るもの | あると書けないもの | 生まれること | 消えること | 何についての記録か | 要綱 |",
-            "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-            *(_kind_row(kind) for kind in KINDS.values()),
-            "",
-            "## 答えによって変わること",
-            "",
-            "| 記録 | 項目 | 答え | さらに要るもの | 生まれること |",
-            "| --- | --- | --- | --- | --- |",
-            *(
-                f"| {kind.label} | {when.field} | {when.code} | {_labels(when.needs)} | {_labels(when.gives)} |"
-                for kind in KINDS.values()
-                for when in kind.also
-            ),
-            "",
+            *_kinds_table(),
+            *_answers_table(),
             "## 事実",
             "",
             "| id | 事実 | ないときの説明 | あって困るときの説明 |",
             "| --- | --- | --- | --- |",
             *(f"| {fact} | {words.label} | {words.missing} | {words.in_the_way} |" for fact, words in FACTS.items()),
             "",
+            *_clocks_table(),
         )
+    )
+
+
+def _kinds_table() -> Iterable[str]:
+    yield from (
+        "## 記録の種類",
+        "",
+        "| id | 記録 | 書く人 | 要るもの | あると書けないもの | 生まれること | 消えること | 何についての記録か | 要綱 |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        *(_kind_row(kind) for kind in KINDS.values()),
+        "",
+    )
+
+
+def _answers_table() -> Iterable[str]:
+    yield from (
+        "## 答えによって変わること",
+        "",
+        "| 記録 | 項目 | 答え | さらに要るもの | 生まれること |",
+        "| --- | --- | --- | --- | --- |",
+        *(
+            f"| {kind.label} | {when.field} | {when.code} | {_labels(when.needs)} | {_labels(when.gives)} |"
+            for kind in KINDS.values()
+            for when in kind.also
+        ),
+        "",
+    )
+
+
+def _clocks_table() -> Iterable[str]:
+    yield from (
+        "## 時計（札幌の細則 `clocks.toml`）",
+        "",
+        "| id | いつまでに | 何をする | 始まる記録 | 終わる記録 | 要綱 |",
+        "| --- | --- | --- | --- | --- | --- |",
+        *(_clock_row(clock) for clock in load_profile(_CITY).clocks),
+        "",
     )
 
 
@@ -105,9 +134,10 @@ def _diagram() -> Iterable[str]:
 
 
 def _before(kind: Kind) -> Iterable[str]:
-    """The kinds of the main way that give what this one needs."""
+    """The kinds of the main way that give what this one needs, and nothing that stands in its way."""
     needed = {*kind.needs, *kind.about_open, *(fact for when in kind.also for fact in when.needs)}
-    return (name for name in _MAIN_WAY if name != kind.name and needed & _given(KINDS[name]))
+    given = {name: _given(KINDS[name]) for name in _MAIN_WAY if name != kind.name}
+    return (name for name, facts in given.items() if needed & facts and not facts & set(kind.unless))
 
 
 def _given(kind: Kind) -> set[Fact]:
@@ -130,6 +160,21 @@ def _kind_row(kind: Kind) -> str:
         "、".join(kind.clauses),
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def _clock_row(clock: Clock) -> str:
+    spans = "、".join(_span(turn) for turn in clock.turns)
+    when = f"決めた日（なければ{spans}）" if clock.day else spans
+    cells = (clock.id, when, clock.words.ja, _kinds(clock.starts), _kinds(clock.stops), clock.clause)
+    return "| " + " | ".join(cells) + " |"
+
+
+def _span(turn: Turn) -> str:
+    return f"{turn.months}か月" if turn.months else f"{turn.days}日" if turn.days else f"{turn.business_days}営業日"
+
+
+def _kinds(names: Iterable[str]) -> str:
+    return "、".join(KINDS[name].label for name in names)
 
 
 def _writers(kind: Kind) -> str:

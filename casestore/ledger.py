@@ -6,34 +6,37 @@ a write that would leave a case so is refused (DESIGN.md 5).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert
 from sqlmodel import col, select
 
-from casestore import audit, follow_ups
+from casestore import audit, follow_ups, ledger_rows, same_person, winding
 from casestore.calendar import JST
+from casestore.carried import carry_over
 from casestore.db import Work, blank
 from casestore.entries import Written, by_cause, entries, read
 from casestore.facts import Fact, Facts, Role, over
-from casestore.follow_ups import Promise, Promised
+from casestore.follow_ups import SURVIVING, Promise, Promised
+from casestore.forms import FORM_OF
 from casestore.ids import new_id
 from casestore.kinds import KINDS, Kind
-from casestore.projections import Projection, folded, rebuilt, stored
+from casestore.profile import Profile
+from casestore.projections import folded, rebuilt, stored
 from casestore.refusals import Problem, Refusal, refusal_to_write
 from casestore.statements import Statement
-from casestore.tables import Case, Entry, Series
+from casestore.tables import Case, Person, Series
+from casestore.words import N_
 
-NO_ENTRY, NO_CASE = blank(Entry), blank(Case)
-ADD = insert(Entry)
+OTHER_OPEN = N_("この方には、ほかにつづいている台帳があります。そちらに記録してください。")
+NO_CASE = blank(Case)
 ADD_CASE = insert(Case)
 REIWA = 2018  # 令和 n is 2018 + n
 FISCAL_MONTH = 4
-EDITION = "2021-04-01"
+ENDINGS = frozenset({Fact.CLOSED, Fact.SUSPENDED})
 LAST_NUMBER = Statement(select(Series.value).where(Series.name == bindparam("name")))
 LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update()
 
@@ -85,14 +88,19 @@ BY_PARTNER = NotStaff(Role.PARTNER)
 
 
 def open_case(work: Work, person: str, now: datetime) -> Case:
-    """A new, empty 支援台帳 with the next reception number of the fiscal year (R8-0001). Its first entry must follow at once."""
+    """A new, empty 支援台帳 with the next reception number of the fiscal year (R8-0001). Its first entry must follow at once.
+
+    Whatever protects the person (restriction, conflicts of interest) protects this one too.
+    """
     case = new_id(now)
     work.flush()
     work.connection.execute(
         ADD_CASE,
         NO_CASE | {"id": case, "number": _next_number(work, now), "person_id": person, "made_at": now, "updated_at": now},
     )
-    return work.session.get_one(Case, case)
+    made = work.session.get_one(Case, case)
+    carry_over(work, made, now)
+    return made
 
 
 def reserve_number(work: Work, now: datetime) -> str:
@@ -130,21 +138,45 @@ def write(
     promises: Sequence[Promise] = (),
     ends: Collection[Promised] = (),
     contact: str | None = None,
+    profile: Profile | None = None,
     cause: str | None = None,
     seen_version: int | None = None,
 ) -> Written:
     """Write one entry, with the promises it makes and ends, in the caller's transaction.
 
     `cause` makes a command idempotent: the same one again returns the entry it wrote. `seen_version` is the version the writer saw.
-    A promise's `because` may be "" for this entry's own id.
+    A promise's `because` may be "" for this entry's own id. With a profile its clocks (clocks.toml) promise and end theirs too.
     Raises NotYet or NotYours with reasons, NoNextAction, ChangedMeanwhile; KeyError for a kind that does not exist.
     """
+    row = _locked(work, case)
     if cause and (same := by_cause(work, cause)):
         return same
-    row = _locked(work, case, seen_version)
-    standing, law, happened = stored(row), KINDS[kind], happened_at or now
-    _check(work, law, standing.facts, by, answers, about)
-    entry = Written(
+    if seen_version is not None and seen_version != row.version:
+        raise ChangedMeanwhile(row.number)
+    standing = stored(row)
+    _check(work, KINDS[kind], standing.facts, by, answers, about)
+    if not ENDINGS.isdisjoint(KINDS[kind].clears) and same_person.has_other_open(work, row):
+        raise NotYet(Refusal(Problem.NO_LONGER, (OTHER_OPEN,), {}))
+    entry = _entry(row, kind, answers, by, about, happened_at or now, sources or {}, now)
+    ledger_rows.add(work, row, entry, cause)
+    ledger_rows.project(work, row, folded(standing, entry), now)
+    if profile is not None:
+        promises = (*promises, *winding.wound(work, row, profile, standing.facts, entry, now))
+    _promises(work, row, entry, promises, ends, contact, now)
+    return _made_known(work, row, entry, now)
+
+
+def _entry(
+    row: Case,
+    kind: str,
+    answers: Mapping[str, Any],
+    by: Writer,
+    about: str | None,
+    happened: datetime,
+    sources: Mapping[str, Mapping[str, Any]],
+    now: datetime,
+) -> Written:
+    return Written(
         id=new_id(now),
         seq=row.version + 1,
         kind=kind,
@@ -152,20 +184,13 @@ def write(
         about=about,
         happened_at=happened,
         written_at=now,
-        role=_role(law, by),
+        role=_role(KINDS[kind], by),
         staff_id=by.staff_id,
-        sources=sources or {},
-        late=_is_late(happened, now),
-        **_form(law),
+        sources=sources,
+        late=happened.astimezone(JST).date() < now.astimezone(JST).date(),
+        form=FORM_OF[kind].name,
+        edition=FORM_OF[kind].edition,
     )
-    _add(work, row, entry, cause)
-    _project(work, row, folded(standing, entry), now)
-    _promises(work, row, entry, promises, ends, contact, now)
-    return _made_known(work, row, entry, now)
-
-
-def _form(law: Kind) -> dict[str, str]:
-    return {"form": law.form, "edition": EDITION if law.form else ""}
 
 
 def _made_known(work: Work, row: Case, entry: Written, now: datetime) -> Written:
@@ -176,13 +201,11 @@ def _made_known(work: Work, row: Case, entry: Written, now: datetime) -> Written
     return entry
 
 
-def _locked(work: Work, case: str, seen_version: int | None) -> Case:
+def _locked(work: Work, case: str) -> Case:
     """The case, nobody else's until this transaction ends."""
     work.flush()
     row = work.session.exec(LOCKED, params={"case": case}).one()
     work.session.refresh(row)
-    if seen_version is not None and seen_version != row.version:
-        raise ChangedMeanwhile(row.number)
     return row
 
 
@@ -197,54 +220,6 @@ def _check(work: Work, law: Kind, facts: Facts, by: Writer, answers: Mapping[str
 def _role(law: Kind, by: Writer) -> str:
     """The role in which it is written: the first the law names that the writer holds."""
     return next((role.value for role in law.by if role.value in by.roles), next(iter(by.roles)))
-
-
-def _is_late(happened: datetime, now: datetime) -> bool:
-    return happened.astimezone(JST).date() < now.astimezone(JST).date()
-
-
-def _add(work: Work, row: Case, entry: Written, cause: str | None) -> None:
-    body = json.dumps({"answers": entry.answers, "sources": entry.sources}, ensure_ascii=False, default=str)
-    work.connection.execute(
-        ADD,
-        NO_ENTRY
-        | {
-            "id": entry.id,
-            "case_id": row.id,
-            "seq": entry.seq,
-            "kind": entry.kind,
-            "form": entry.form,
-            "edition": entry.edition,
-            "about": entry.about,
-            "cause": cause,
-            "role": entry.role,
-            "staff_id": entry.staff_id or None,
-            "happened_at": entry.happened_at,
-            "written_at": entry.written_at,
-            "late": entry.late,
-            "body": work.seal(row.person_id, "entry.body", entry.id, body),
-        },
-    )
-
-
-def _project(work: Work, row: Case, is_now: Projection, now: datetime) -> None:
-    work.connection.execute(
-        update(Case)
-        .where(col(Case.id) == row.id)
-        .values(
-            facts=sorted(is_now.facts),
-            stage=is_now.stage,
-            group=is_now.group,
-            alerted=Fact.ALERTED in is_now.facts,
-            shown=Fact.SHOWN in is_now.facts,
-            owner_id=is_now.owner_id,
-            received_at=is_now.received_at,
-            closed_at=is_now.closed_at,
-            version=is_now.version,
-            updated_at=now,
-        )
-    )
-    work.session.refresh(row)
 
 
 def _promises(
@@ -262,17 +237,20 @@ def _promises(
         because = made.because or entry.id
         follow_ups.promise(work, replace(made, because=because), person=row.person_id, now=now, case=row.id, contact=contact)
     if over(frozenset(row.facts)):
-        follow_ups.end_all(work, tuple(Promised), "closed", now, case=row.id)
+        over_now = tuple(kind for kind in Promised if kind not in SURVIVING)
+        follow_ups.end_all(work, over_now, "closed", now, case=row.id)
     elif not follow_ups.has_next_action(work, row.id):
         raise NoNextAction(row.number)
 
 
 def untrue(work: Work) -> list[str]:
-    """Numbers of the cases whose columns do not say what their entries say, or that stand open without a next action."""
-    wrong = []
-    for row in work.session.exec(select(Case).order_by(col(Case.id))):
-        if stored(row) != rebuilt(entries(work, row.id)) or (
-            not over(frozenset(row.facts)) and not follow_ups.has_next_action(work, row.id)
-        ):
-            wrong.append(row.number)
-    return wrong
+    """Numbers of the cases whose columns do not say what their entries say, or that are neglected."""
+    readable = select(Person.id).where(col(Person.erased_at).is_(None))
+    rows = work.session.exec(select(Case).where(col(Case.person_id).in_(readable)).order_by(col(Case.id)))
+    return [row.number for row in rows.all() if stored(row) != rebuilt(entries(work, row.id)) or _neglected(work, row)]
+
+
+def _neglected(work: Work, row: Case) -> bool:
+    """Open without a next action, or with something promised by somebody who left."""
+    open_now = not over(frozenset(row.facts))
+    return (open_now and not follow_ups.has_next_action(work, row.id)) or follow_ups.with_the_gone(work, row.id)

@@ -19,7 +19,10 @@ SQLModel.metadata.naming_convention = {
 
 
 class Person(SQLModel, table=True):
-    """A person in need (生活困窮者), known or not yet known by name. `wrapped_key` is null once erased."""
+    """A person in need (生活困窮者), known or not yet known by name. `wrapped_key` is null once erased.
+
+    `same_as`: judged to be this other person (merge.py); each keeps their own key and records, so that it can be undone.
+    """
 
     id: str = Field(primary_key=True)
     wrapped_key: bytes | None = Field(default=None, sa_type=LargeBinary)
@@ -29,6 +32,7 @@ class Person(SQLModel, table=True):
     birth_date: bytes | None = Field(default=None, sa_type=LargeBinary)
     language: str = "ja"
     restricted: bool = False
+    same_as: str | None = Field(default=None, foreign_key="person.id", index=True)
     made_at: datetime
     erased_at: datetime | None = None
 
@@ -248,6 +252,12 @@ class FollowUp(SQLModel, table=True):
         UniqueConstraint("kind", "because", "step"),
         Index("ix_follow_up_due", "due_at", sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
         Index("ix_follow_up_case", "case_id", "ended_at"),
+        Index(
+            "ix_follow_up_contact",
+            "contact_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
     id: str = Field(primary_key=True)
     person_id: str = Field(foreign_key="person.id", index=True)
@@ -326,7 +336,7 @@ class Audit(SQLModel, table=True):
     at: datetime
     actor: str
     action: str
-    thing: str = ""
+    thing: str = Field(default="", index=True)
     detail: str = ""
     mac: str = Field(max_length=64)
 
@@ -343,3 +353,234 @@ class Heartbeat(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     at: datetime
+
+
+class SharedContact(SQLModel, table=True):
+    """A second person who writes from somebody's account: two persons on one phone."""
+
+    __tablename__ = "shared_contact"
+    contact_id: str = Field(primary_key=True, foreign_key="contact.id")
+    person_id: str = Field(primary_key=True, foreign_key="person.id", index=True)
+    since: datetime
+    until: datetime | None = None
+
+
+class Lookalike(SQLModel, table=True):
+    """Two people who may be one; "not the same" is remembered. `person_a` is the smaller id. judged_as: same, different, "" while open."""
+
+    person_a: str = Field(primary_key=True, foreign_key="person.id")
+    person_b: str = Field(primary_key=True, foreign_key="person.id", index=True)
+    why: str
+    found_at: datetime
+    judged_as: str = ""
+    judged_at: datetime | None = None
+    judged_by: str | None = Field(default=None, foreign_key="staff.id")
+
+
+class AgencyLink(SQLModel, table=True):
+    """How a receiving agency answers a つなぎ without an account (要綱 3-1-エ3): a link, and the code on the slip. Only hashes are kept."""
+
+    __tablename__ = "agency_link"
+    id: str = Field(primary_key=True)
+    entry_id: str = Field(foreign_key="entry.id", index=True)
+    case_id: str = Field(foreign_key="case.id")
+    token_digest: str = Field(unique=True, max_length=64)
+    code_digest: str = Field(unique=True, max_length=64)
+    made_by: str | None = Field(default=None, foreign_key="staff.id")
+    made_at: datetime
+    expires_at: datetime
+    opened_at: datetime | None = None
+    answered_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class Meeting(SQLModel, table=True):
+    """A 支援調整会議 (要綱 4): monthly or as needed. state: planned, held, recorded, cancelled. Minutes are sealed for the house."""
+
+    id: str = Field(primary_key=True)
+    held_at: datetime
+    place: str = ""
+    regular: bool = True
+    state: str = "planned"
+    month: str | None = Field(default=None, unique=True)
+    chair_id: str | None = Field(default=None, foreign_key="staff.id")
+    minutes: bytes | None = Field(default=None, sa_type=LargeBinary)
+    made_at: datetime
+    made_by: str | None = Field(default=None, foreign_key="staff.id")
+    version: int = 0
+
+
+class MeetingSeat(SQLModel, table=True):
+    """Who was asked to a 支援調整会議 and who came; `city`: the presence 4-2 asks for."""
+
+    __tablename__ = "meeting_seat"
+    id: str = Field(primary_key=True)
+    meeting_id: str = Field(foreign_key="meeting.id", index=True)
+    staff_id: str | None = Field(default=None, foreign_key="staff.id")
+    name: str = ""
+    agency: str = ""
+    city: bool = False
+    present: bool | None = None
+
+
+class MeetingItem(SQLModel, table=True):
+    """One item of an agenda (要綱 4-1): kind plan, roles, evaluation or gap, about one entry of one case.
+
+    state: tabled, recorded, refused, withdrawn. `body`: sealed for the person: checklist, override and its reason, outcome, words, roles.
+    """
+
+    __tablename__ = "meeting_item"
+    __table_args__ = (UniqueConstraint("meeting_id", "kind", "entry_id"),)
+    id: str = Field(primary_key=True)
+    meeting_id: str = Field(foreign_key="meeting.id", index=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    entry_id: str = Field(foreign_key="entry.id")
+    kind: str
+    place: int = 0
+    seen_version: int = 0
+    state: str = "tabled"
+    result_id: str | None = Field(default=None, foreign_key="entry.id")
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+class SharingMeeting(SQLModel, table=True):
+    """A 支援会議 (法9条): another kind of object. No column leads to a person or a case, and none from there leads here."""
+
+    __tablename__ = "sharing_meeting"
+    id: str = Field(primary_key=True)
+    held_at: datetime
+    place: str = ""
+    closes_at: datetime
+    made_by: str = Field(foreign_key="staff.id")
+    made_at: datetime
+    version: int = 0
+
+
+class SharingSeat(SQLModel, table=True):
+    """The access list of a 支援会議 is its list of members. `pledged_at`: when they were told of the duty of secrecy."""
+
+    __tablename__ = "sharing_seat"
+    meeting_id: str = Field(primary_key=True, foreign_key="sharing_meeting.id")
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id", index=True)
+    pledged_at: datetime | None = None
+    present: bool | None = None
+
+
+class SharingTopic(SQLModel, table=True):
+    """What a 支援会議 spoke about, sealed for the house: never under a person's key, never in a case."""
+
+    __tablename__ = "sharing_topic"
+    id: str = Field(primary_key=True)
+    meeting_id: str = Field(foreign_key="sharing_meeting.id", index=True)
+    place: int = 0
+    body: bytes = Field(sa_type=LargeBinary)
+    written_by: str = Field(foreign_key="staff.id")
+    written_at: datetime
+
+
+class BreakGlass(SQLModel, table=True):
+    """Somebody opened one case that is not theirs, for a while, with a reason; someone else reviews it (security 3.5).
+
+    Into a restricted case it counts only where `id` is also that of a FourEyes row with the answer yes. `words`: the reviewer's.
+    """
+
+    __tablename__ = "break_glass"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+    category: str
+    reason: bytes = Field(sa_type=LargeBinary)
+    at: datetime
+    until: datetime
+    reviewed_at: datetime | None = None
+    reviewed_by: str | None = Field(default=None, foreign_key="staff.id")
+    verdict: str = ""
+    words: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class Exclusion(SQLModel, table=True):
+    """Conflict of interest: for this member of staff this case does not exist."""
+
+    case_id: str = Field(primary_key=True, foreign_key="case.id")
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id", index=True)
+    since: datetime = Field(primary_key=True)
+    until: datetime | None = None
+    reason: bytes = Field(sa_type=LargeBinary)
+    made_by: str = Field(foreign_key="staff.id")
+
+
+class FourEyes(SQLModel, table=True):
+    """An act that needs a second person's yes: lifting a restriction, erasing, opening a restricted case. answer: yes, no, withdrawn."""
+
+    __tablename__ = "four_eyes"
+    id: str = Field(primary_key=True)
+    act: str = Field(index=True)
+    thing: str = Field(index=True)
+    asked_by: str = Field(foreign_key="staff.id")
+    asked_at: datetime
+    reason: bytes = Field(sa_type=LargeBinary)
+    answer: str = ""
+    answered_by: str | None = Field(default=None, foreign_key="staff.id")
+    answered_at: datetime | None = None
+
+
+class Absence(SQLModel, table=True):
+    """A member of staff is away, and who looks after their work meanwhile. Both days belong to it."""
+
+    id: str = Field(primary_key=True)
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+    cover_id: str = Field(foreign_key="staff.id")
+    first_day: date
+    last_day: date
+    made_at: datetime
+    ended_at: datetime | None = None
+
+
+class Hold(SQLModel, table=True):
+    """Retention stands still for this person (a dispute, a request, an inquiry)."""
+
+    id: str = Field(primary_key=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    reason: bytes = Field(sa_type=LargeBinary)
+    made_by: str = Field(foreign_key="staff.id")
+    since: datetime
+    until: datetime | None = None
+
+
+class Tombstone(SQLModel, table=True):
+    """What remains of something erased: which class of record, when, by which two people, how many; never what."""
+
+    id: str = Field(primary_key=True)
+    record_class: str
+    thing: str = Field(index=True)
+    case_number: str = ""
+    asked_by: str = Field(foreign_key="staff.id")
+    agreed_by: str = Field(foreign_key="staff.id")
+    erased_at: datetime
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
+    certificate: str = Field(max_length=64)
+
+
+class LookedAt(SQLModel, table=True):
+    """The first retention clock: somebody looked again at what is kept and said how long more, and why."""
+
+    __tablename__ = "looked_at"
+    id: str = Field(primary_key=True)
+    record_class: str
+    thing: str = Field(index=True)
+    looked_by: str = Field(foreign_key="staff.id")
+    looked_at: datetime
+    keep_until: date
+    reason: bytes = Field(sa_type=LargeBinary)
+
+
+class MonthEnd(SQLModel, table=True):
+    """The monthly figures as they were reported; made again, the difference is a correction. figures: item to number."""
+
+    __tablename__ = "month_end"
+    id: str = Field(primary_key=True)
+    month: str = Field(index=True)
+    made_at: datetime
+    made_by: str
+    rule: str
+    figures: dict[str, int] = Field(default_factory=dict, sa_type=JSON)

@@ -30,6 +30,7 @@ WRITERS = (*STAFF, "city", "admin", "auditor", "person", "partner", "system")
 NEEDS_CITY = {"work_training", "learning_support", "budget_support", "hello_work_programme", "welfare_loan", "other_support"}
 FRESH_START = ("reopening", "application_withdrawn")
 NEW_ROUND = (*FRESH_START, "continuation")
+GIVEN_UP = ("referral_closed", "referral_revoked", "ward_referral_released")
 PLAN_FALLS = (*NEW_ROUND, "sent_back", "plan_returned", "screening")
 
 
@@ -71,8 +72,12 @@ class History:
 
     @property
     def closed(self) -> bool:
-        last = self.last("closure", "reception_closed", "lead_closed", "reopening")
-        return last is not None and last.kind != "reopening"
+        last = self.last("closure", "reception_closed", "lead_closed", "merged_away", "reopening", "merge_undone")
+        return last is not None and last.kind not in ("reopening", "merge_undone")
+
+    @property
+    def merged(self) -> bool:
+        return self.last_is("merged_away", "merge_undone")
 
     @property
     def suspended(self) -> bool:
@@ -137,14 +142,14 @@ class History:
         return not self.answered(wish.id, "ward_referral_released") and all(one.kind != "ward_referral" for one in later)
 
     def unacknowledged(self, referral: Written) -> bool:
-        return not self.answered(referral.id, "referral_acknowledged", "referral_closed", "ward_referral_released")
+        return not self.answered(referral.id, "referral_acknowledged", *GIVEN_UP)
 
     def not_arrived(self, referral: Written) -> bool:
-        return not self.answered(referral.id, "referral_reached", "referral_closed", "ward_referral_released")
+        return not self.answered(referral.id, "referral_reached", *GIVEN_UP)
 
     def refused(self, referral: Written) -> bool:
         answers = [one.kind for one in self.entries if one.about == referral.id]
-        ends = ("referral_declined", "referral_acknowledged", "referral_closed", "ward_referral_released")
+        ends = ("referral_declined", "referral_acknowledged", "referral_reviewed", *GIVEN_UP)
         answers = [kind for kind in answers if kind in ends]
         return bool(answers) and answers[-1] == "referral_declined"
 
@@ -166,7 +171,9 @@ class History:
 
     @property
     def assessed(self) -> bool:
-        return self.happened("assessment", after=NEW_ROUND)
+        """詳細なアセスメント may take several sittings; it is there once the worker says it is whole."""
+        sittings = [one for one in self.since(*NEW_ROUND) if one.kind == "assessment"]
+        return any(one.answers.get("complete") == "yes" for one in sittings)
 
     @property
     def accepted(self) -> bool:
@@ -201,13 +208,58 @@ class History:
     def supported(self) -> bool:
         return self.about_plan("support_decision", "plan_confirmation", "plan_report")
 
-    @property
-    def evaluated(self) -> bool:
-        return self.about_plan("evaluation")
+    def evaluation_of_this_round(self, one: Written) -> bool:
+        """The newest 評価 of this round; 3-3-ウ speaks of the plan's evaluation, so a later one takes its place."""
+        return one is self.last("evaluation", after=NEW_ROUND)
+
+    def meeting_said(self, result: str) -> bool:
+        """支援調整会議においてプランの評価を行う: what the meeting made of the newest 評価."""
+        newest = self.last("evaluation", after=NEW_ROUND)
+        if newest is None:
+            return False
+        said = [one for one in self.since("evaluation") if one.kind == "evaluation_confirmed" and one.about == newest.id]
+        return bool(said) and said[-1].answers["result"] == result
 
     @property
     def out_of_touch(self) -> bool:
         return self.last_is("contact_attempt", "contact", "resumption", "reopening")
+
+    @property
+    def everything_tried(self) -> bool:
+        """Not by messages alone: a visit, a letter, a note, somebody who knows them."""
+        tried = [one for one in self.since("contact", "resumption", "reopening") if one.kind == "contact_attempt"]
+        return any(one.answers.get("way") in ("visit", "letter", "note", "acquaintance") for one in tried)
+
+    @property
+    def suspension_agreed(self) -> bool:
+        since = self.since("contact", "resumption", "reopening")
+        return any(
+            one.kind == "suspension_confirmed" or (one.kind == "evaluation_confirmed" and one.answers["result"] == "suspended")
+            for one in since
+        )
+
+    @property
+    def coordinated(self) -> bool:
+        return self.about_plan("pre_coordination")
+
+    # 8 住居確保給付金
+
+    @property
+    def asked_for_benefit(self) -> bool:
+        return self.last_is("benefit_application", "benefit_withdrawn", "benefit_decision", after=("reopening",))
+
+    @property
+    def benefit_with_city(self) -> bool:
+        return self.asked_for_benefit and self.happened("benefit_submission", after=("benefit_application",))
+
+    @property
+    def receiving(self) -> bool:
+        since = self.since("benefit_ended", "reopening")
+        return any(one.kind == "benefit_decision" and one.answers["result"] == "granted" for one in since)
+
+    @property
+    def extension_asked(self) -> bool:
+        return self.last_is("benefit_extension", "benefit_extension_decided", "benefit_ended", after=("reopening",))
 
 
 @dataclass(frozen=True)
@@ -249,7 +301,7 @@ def _plan(h: History, t: Try) -> bool:
 
 def _approval(h: History, t: Try) -> bool:
     mine = t.about is not None and t.about.author == t.author
-    return _current_plan(h, t) and h.agreed and h.consent and not h.approved and not h.ended and not mine
+    return _current_plan(h, t) and h.agreed and h.coordinated and h.consent and not h.approved and not h.ended and not mine
 
 
 def _with_city(h: History) -> bool:
@@ -280,7 +332,7 @@ def _sent_back(h: History, t: Try) -> bool:
 
 def _notice(h: History, t: Try) -> bool:
     """速やかに利用者へ通知: owed once whatever came since; again (変更) while that decision stands."""
-    if t.about is None or t.about.kind != "support_decision":
+    if t.about is None or t.about.kind not in ("support_decision", "support_change"):
         return False
     return not h.answered(t.about.id, "notice") or t.about in h.since(*NEW_ROUND)
 
@@ -307,6 +359,32 @@ def _referral_closed(h: History, t: Try) -> bool:
     return h.unacknowledged(one) or h.not_arrived(one) or h.refused(one)
 
 
+def _referral(h: History, t: Try) -> bool:
+    """Telling an agency more than the person carries there themself needs the recorded 同意."""
+    told = t.answers.get("shares") == "with_consent"
+    return h.received and not h.consent_taken_back and not h.ended and (h.consent or not told)
+
+
+def _seen(h: History, t: Try) -> bool:
+    one = t.about
+    return one is not None and one.kind in ("referral", "ward_referral") and (h.unacknowledged(one) or h.not_arrived(one))
+
+
+def _reviewed(h: History, t: Try) -> bool:
+    return t.about is not None and t.about.kind in ("referral", "ward_referral") and h.refused(t.about)
+
+
+def _evaluation_confirmed(h: History, t: Try) -> bool:
+    one = t.about
+    if one is None or one.kind != "evaluation" or h.ended:
+        return False
+    return h.evaluation_of_this_round(one) and one.author != t.author
+
+
+def _benefit_about(kind: str, open_now: Callable[[History], bool]) -> Rule:
+    return lambda h, t: t.about is not None and t.about.kind == kind and open_now(h)
+
+
 def _released(h: History, t: Try) -> bool:
     one = t.about
     if one is None or one.kind not in ("ward_referral", "wish_public_assistance"):
@@ -331,19 +409,26 @@ LAW: dict[str, tuple[tuple[str, ...], Rule]] = {
     "contact_attempt": ((*STAFF, "system"), lambda h, t: True),
     "triage": (LEADING, _triage),
     "information_given": (STAFF, lambda h, t: h.known and not h.ended),
-    "referral": (STAFF, lambda h, t: h.received and not h.consent_taken_back and not h.ended),
+    "referral": (STAFF, _referral),
     "ward_referral": (STAFF, lambda h, t: h.known and not h.ended),
     "referral_acknowledged": ((*STAFF, "partner"), _open_referral),
+    "referral_seen": ((*STAFF, "partner"), _seen),
     "referral_declined": ((*STAFF, "partner"), _open_referral),
+    "referral_reviewed": (LEADING, _reviewed),
+    "referral_contacted": ((*STAFF, "partner"), _reached),
+    "referral_followed_up": (STAFF, _about("referral", "ward_referral")),
+    "referral_revoked": (STAFF, _referral_closed),
     "referral_reached": (WITH_PERSON, _reached),
     "referral_closed": (STAFF, _referral_closed),
     "ward_referral_released": (("chief",), _released),
     "wish_public_assistance": (WITH_PERSON, lambda h, t: True),
     "application": (WITH_PERSON, lambda h, t: h.here and not h.applied and not h.ended),
     "application_withdrawn": (WITH_PERSON, lambda h, t: h.here and not h.supported and not h.ended),
-    "consent": (WITH_PERSON, lambda h, t: h.applied and not h.consent and not h.ended),
+    "consent": (WITH_PERSON, lambda h, t: h.applied and not h.ended),
+    "consent_declined": (WITH_PERSON, lambda h, t: h.here and not h.consent and not h.ended),
     "consent_withdrawn": (WITH_PERSON, lambda h, t: h.consent),
     "assessment": (STAFF, lambda h, t: h.applied and h.consent and not h.ended),
+    "assessment_confirmed": (WITH_PERSON, lambda h, t: _about("assessment")(h, t) and not h.ended),
     "screening": (LEADING, _screening),
     "reception_closed": (LEADING, lambda h, t: h.outside and h.told and h.may_end),
     # 3-2, 4, 5
@@ -351,6 +436,8 @@ LAW: dict[str, tuple[tuple[str, ...], Rule]] = {
     "plan": (LEADING, _plan),
     "plan_agreement": (WITH_PERSON, lambda h, t: _current_plan(h, t) and not h.agreed and not h.approved and not h.ended),
     "plan_change_wish": (WITH_PERSON, lambda h, t: _current_plan(h, t) and not h.approved and not h.ended),
+    "pre_coordination": (LEADING, lambda h, t: _current_plan(h, t) and not h.approved and not h.ended),
+    "roles_agreed": (("chief",), lambda h, t: _current_plan(h, t) and not h.ended),
     "approval": (("chief",), _approval),
     "plan_returned": (("chief",), lambda h, t: _current_plan(h, t) and not h.approved and not h.ended),
     "plan_submission": (LEADING, _submission),
@@ -358,24 +445,56 @@ LAW: dict[str, tuple[tuple[str, ...], Rule]] = {
     "support_decision": (("city",), _decision),
     "plan_confirmation": (("city",), _confirmation),
     "sent_back": (("city",), _sent_back),
+    "support_change": (
+        ("city",),
+        lambda h, t: _current_plan(h, t) and h.supported and "work_training" in h.services and not h.ended,
+    ),
     "notice": (("city",), _notice),
     "support_request": (("chief", "counsellor", "employment"), _request),
     # 3-3
     "delivery": (STAFF, lambda h, t: h.supported and not h.ended),
     "monitoring": (STAFF, lambda h, t: h.supported and not h.ended),
     "evaluation": (LEADING, lambda h, t: _current_plan(h, t) and h.supported and not h.ended),
-    "continuation": (LEADING, lambda h, t: h.evaluated and not h.ended),
-    "closure": (LEADING, lambda h, t: h.evaluated and h.may_end),
-    "suspension": (("chief",), lambda h, t: h.received and h.out_of_touch and h.may_end),
+    "evaluation_confirmed": (("chief",), _evaluation_confirmed),
+    "continuation": (LEADING, lambda h, t: h.meeting_said("continued") and not h.ended),
+    "closure": (LEADING, lambda h, t: h.meeting_said("closed") and h.may_end),
+    "suspension_confirmed": (("chief",), lambda h, t: h.received and h.out_of_touch and h.everything_tried and not h.ended),
+    "suspension": (
+        LEADING,
+        lambda h, t: h.received and h.out_of_touch and h.everything_tried and h.suspension_agreed and h.may_end,
+    ),
     "resumption": (ANYBODY, lambda h, t: h.suspended),
-    "reopening": (ANYBODY, lambda h, t: h.closed),
+    "reopening": (ANYBODY, lambda h, t: h.closed and not h.merged),
+    # 8
+    "benefit_application": (
+        WITH_PERSON,
+        lambda h, t: h.known and not h.asked_for_benefit and not h.receiving and not h.ended,
+    ),
+    "benefit_check": (STAFF, _benefit_about("benefit_application", lambda h: h.asked_for_benefit and not h.ended)),
+    "benefit_withdrawn": (WITH_PERSON, lambda h, t: h.asked_for_benefit and not h.ended),
+    "benefit_submission": (
+        STAFF,
+        _benefit_about("benefit_application", lambda h: h.asked_for_benefit and not h.benefit_with_city and not h.ended),
+    ),
+    "benefit_decision": (("city",), _benefit_about("benefit_application", lambda h: h.benefit_with_city and not h.ended)),
+    "benefit_duty": (WITH_PERSON, lambda h, t: h.receiving and not h.ended),
+    "benefit_report": (WITH_PERSON, lambda h, t: h.receiving and not h.ended),
+    "benefit_paid": (("city",), lambda h, t: h.receiving),
+    "benefit_extension": (WITH_PERSON, lambda h, t: h.receiving and not h.extension_asked and not h.ended),
+    "benefit_extension_decided": (("city",), _benefit_about("benefit_extension", lambda h: h.extension_asked and not h.ended)),
+    "benefit_ended": (("city",), lambda h, t: h.receiving),
     "employment_started": (("chief", "counsellor", "employment"), lambda h, t: h.known),
     "check_in": (ANYBODY, _working),
     "employment_ended": (WITH_PERSON, _working),
     # At any time
     "alert": (ANYBODY, lambda h, t: True),
     "alert_cleared": (STAFF, lambda h, t: t.about is not None and t.about.kind == "alert" and h.alert_open(t.about)),
+    "person_promised": (WITH_PERSON, lambda h, t: h.known),
+    "supervision": (("chief",), lambda h, t: h.known),
     "resource_gap": (STAFF, lambda h, t: h.known),
+    "gap_discussed": (("chief",), _about("resource_gap")),
+    "merged_away": (LEADING, lambda h, t: h.may_end),
+    "merge_undone": (LEADING, lambda h, t: h.merged),
     "owner_changed": ((*LEADING, "system"), lambda h, t: True),
     "correction": ((*STAFF, "city"), _correction),
     "unsent": (("person", "system"), lambda h, t: True),
@@ -383,15 +502,25 @@ LAW: dict[str, tuple[tuple[str, ...], Rule]] = {
 
 ABOUT: dict[str, tuple[str, ...]] = {
     "referral_acknowledged": ("referral", "ward_referral"),
-    "referral_declined": ("referral", "ward_referral"),
-    "referral_reached": ("referral", "ward_referral"),
+    **dict.fromkeys(
+        ("referral_seen", "referral_declined", "referral_reviewed", "referral_contacted", "referral_reached", "referral_followed_up"),
+        ("referral", "ward_referral"),
+    ),
+    "referral_revoked": ("referral",),
     "referral_closed": ("referral",),
+    "assessment_confirmed": ("assessment",),
+    "evaluation_confirmed": ("evaluation",),
+    "benefit_check": ("benefit_application",),
+    "benefit_submission": ("benefit_application",),
+    "benefit_decision": ("benefit_application",),
+    "benefit_extension_decided": ("benefit_extension",),
+    "gap_discussed": ("resource_gap",),
     "ward_referral_released": ("ward_referral", "wish_public_assistance"),
     **dict.fromkeys(
-        ("plan_agreement", "plan_change_wish", "approval", "plan_returned", "plan_submission", "plan_report", "support_decision",
-         "plan_confirmation", "sent_back", "support_request", "evaluation"), ("plan",)
+        ("plan_agreement", "plan_change_wish", "pre_coordination", "roles_agreed", "support_change", "approval", "plan_returned",
+         "plan_submission", "plan_report", "support_decision", "plan_confirmation", "sent_back", "support_request", "evaluation"), ("plan",)
     ),
-    "notice": ("support_decision",),
+    "notice": ("support_decision", "support_change"),
     "check_in": ("employment_started",),
     "employment_ended": ("employment_started",),
     "alert_cleared": ("alert",),
@@ -401,13 +530,14 @@ ABOUT: dict[str, tuple[str, ...]] = {
 THE_WAY = (
     ("reopening", "resumption"),
     ("sent_back",),
-    ("continuation", "assessment", "plan", "plan_agreement", "approval"),
+    ("continuation", "assessment", "plan", "plan_agreement", "pre_coordination", "approval"),
     ("intake", "triage", "information_given", "referral", "ward_referral"),
     ("intake", "triage", "application", "consent"),
     ("assessment", "screening", "plan", "plan_agreement"),
-    ("approval", "plan_submission", "plan_report"),
+    ("pre_coordination", "approval", "plan_submission", "plan_report"),
+    ("benefit_application", "benefit_submission", "benefit_decision", "benefit_duty"),
     ("support_decision", "plan_confirmation", "support_request"),
-    ("delivery", "monitoring", "evaluation"),
+    ("delivery", "monitoring", "evaluation", "evaluation_confirmed"),
 )
 """The steps of chapter 3 in their order, in parts, for a worker who follows it."""
 

@@ -35,7 +35,12 @@ OUTCOMES = ("information_only", "referral", "application", "ward_assistance")
 RESULTS = ("information_only", "other_agency", "no_consent_yet", "plan", "ended_before")
 SERVICES = (*sorted(seed.NEEDS_CITY), "housing_benefit", "shelter_support", "own_support")
 
-TIDYING = ("alert_cleared", "ward_referral", "ward_referral_released", "contact_attempt")
+WAYS = ("telephone", "chat", "visit", "letter", "note", "acquaintance")
+VERDICTS = ("closed", "continued", "suspended")
+TIDYING = (
+    *("alert_cleared", "ward_referral", "ward_referral_released", "contact_attempt", "evaluation_confirmed"),
+    "suspension_confirmed",
+)
 LIFE = (
     *(
         "alert",
@@ -47,7 +52,8 @@ LIFE = (
         "ward_referral",
     ),
     *("application_withdrawn", "employment_started", "employment_ended", "reopening", "resumption"),
-    *("referral_reached", "referral_acknowledged", "referral_declined"),
+    *("referral_reached", "referral_acknowledged", "referral_declined", "referral_reviewed", "referral_revoked"),
+    *("benefit_application", "benefit_withdrawn", "benefit_ended", "merged_away", "merge_undone"),
 )
 ANSWERED = sorted({kind for name, kinds in ABOUT.items() if name != "correction" for kind in kinds})
 ENDINGS = ("closure", "reception_closed", "lead_closed", "suspension")
@@ -116,7 +122,7 @@ class CaseLife(RuleBasedStateMachine):
         """From the furthest part of the text that is open (or from anywhere), some steps on."""
         parts = [part for part, kinds in enumerate(THE_WAY) if any(open_to(KINDS[kind], self.facts) for kind in kinds)]
         start = parts[-1] if parts and chance.random() < 0.7 else chance.randrange(len(THE_WAY))
-        kinds = [kind for part in THE_WAY[start:] for kind in part][: chance.randint(1, 12)]
+        kinds = [kind for part in THE_WAY[start:] for kind in part][: chance.randint(1, 20)]
         for kind in kinds:
             if open_to(KINDS[kind], self.facts):
                 about = next((one.id for one in reversed(self.entries) if one.kind in ABOUT.get(kind, ())), None)
@@ -124,13 +130,13 @@ class CaseLife(RuleBasedStateMachine):
 
     def life_comes_between(self, chance: Random) -> None:
         kind = chance.choice(LIFE)
-        self._attempt(kind, chance.choice(LAW[kind][0]), "a", {}, self._one_of(kind, chance))
+        self._attempt(kind, chance.choice(LAW[kind][0]), "a", _answers(kind, chance), self._one_of(kind, chance))
 
     def a_chief_clears_the_table_and_may_end_it(self, chance: Random) -> None:
         for kind in TIDYING:
             fitting: list[str | None] = [one.id for one in self.entries if one.kind in ABOUT.get(kind, ())]
             for about in fitting or [None]:
-                self._attempt(kind, "chief", "c", {}, about)
+                self._attempt(kind, "chief", "c", _answers(kind, chance), about)
         open_endings = [kind for kind in ENDINGS if open_to(KINDS[kind], self.facts)]
         if open_endings and chance.random() < 0.5:
             self._attempt(chance.choice(open_endings), "chief", "c", {}, None)
@@ -221,11 +227,25 @@ def _answers(kind: str, chance: Random, usual: bool = False) -> dict[str, Any]:
             )
         case "plan":
             return {"services": chance.sample(SERVICES, chance.randint(0, 3))}
+        case "assessment":
+            return {"complete": "yes" if leads_on else chance.choice(("yes", "no"))}
+        case "contact_attempt":
+            return {"way": chance.choice(WAYS)}
+        case "evaluation_confirmed":
+            return {"result": chance.choice(VERDICTS)}
+        case "benefit_decision":
+            return {"result": "granted" if leads_on else chance.choice(("granted", "refused"))}
+        case "referral":
+            return {"shares": chance.choice(("person_only", "with_consent"))}
     return {}
 
 
 def _every_answer(kind: str) -> list[dict[str, Any]]:
-    return [{"result": result} for result in RESULTS] if kind == "screening" else [{"outcome": "application", "services": []}]
+    if kind == "screening":
+        return [{"result": result} for result in RESULTS]
+    if kind == "referral":
+        return [{"shares": "person_only"}, {"shares": "with_consent"}]
+    return [{"outcome": "application", "services": []}]
 
 
 def lives(count: int, length: int) -> settings:
@@ -268,31 +288,53 @@ def _said(kind: str, said: str) -> dict[str, Any]:
             return {"result": result, "destination": destination}
         case "plan":
             return {"services": said.split("+")}
+        case "assessment":
+            return {"complete": said or "yes"}
+        case "contact_attempt":
+            return {"way": said or "telephone"}
+        case "evaluation_confirmed" | "benefit_decision":
+            return {"result": said}
+        case "referral":
+            return {"shares": said or "person_only"}
     return {}
 
 
 IN = "intake triage=application application consent"
-PLANNING = "assessment screening=plan plan=work_training+hello_work_programme"
+PLANNING = "assessment=no assessment assessment_confirmed screening=plan plan=work_training+hello_work_programme"
 STORIES = {
     "decided, planned a second time, closed, and back again": f"""
-        {IN} {PLANNING} plan_agreement approval plan_submission sent_back plan=work_training+hello_work_programme plan_agreement
-        approval plan_submission support_decision support_request delivery monitoring evaluation continuation assessment
-        plan=own_support plan_change_wish plan_agreement approval plan_report notice delivery evaluation alert alert_cleared closure
+        {IN} {PLANNING} plan_agreement pre_coordination approval plan_submission sent_back
+        plan=work_training+hello_work_programme plan_agreement pre_coordination roles_agreed approval plan_submission
+        support_decision support_request delivery monitoring support_change evaluation evaluation_confirmed=closed
+        evaluation_confirmed=continued continuation assessment
+        plan=own_support plan_change_wish plan_agreement pre_coordination approval plan_report notice delivery
+        evaluation evaluation_confirmed=closed evaluation evaluation_confirmed=closed alert alert_cleared closure
         employment_started check_in employment_ended reopening intake triage=information_only information_given
         reception_closed""",
     "confirmed, with a plan the meeting returned": f"""
-        {IN} assessment screening=plan plan=budget_support plan_returned plan=learning_support+own_support plan_agreement approval
-        plan_submission plan_confirmation delivery evaluation consent_withdrawn continuation consent assessment plan=own_support
-        plan=own_support""",
+        {IN} assessment screening=plan plan=budget_support plan_returned plan=learning_support+own_support plan_agreement
+        pre_coordination approval plan_submission plan_confirmation delivery evaluation evaluation_confirmed=continued
+        consent_withdrawn continuation consent consent assessment plan=own_support pre_coordination plan=own_support
+        plan_agreement pre_coordination supervision""",
     "connected to the ward office without fail": """
-        contact wish_public_assistance intake triage=ward_assistance ward_referral referral_reached referral_declined
-        referral_acknowledged reception_closed alert alert_cleared""",
+        contact wish_public_assistance intake triage=ward_assistance ward_referral referral_seen referral_contacted
+        referral_reached referral_declined referral_reviewed referral_declined referral_acknowledged referral_followed_up
+        reception_closed alert alert_cleared""",
+    "judged right for the ward, nothing else": """
+        intake triage=ward_assistance ward_referral referral_acknowledged referral_reached reception_closed""",
     "a ward referral the chief releases": """
         alert emergency_support intake triage=ward_assistance ward_referral referral_acknowledged ward_referral_released alert_cleared
         wish_public_assistance ward_referral_released reception_closed wish_public_assistance reopening ward_referral""",
     "declined by one agency, referred to another": """
-        lead intake triage=referral referral referral_declined referral_closed referral referral_acknowledged referral_reached
-        reception_closed""",
+        lead intake triage=referral referral referral_declined referral_reviewed referral_revoked referral referral_declined
+        referral_closed referral referral_acknowledged referral_reached referral_followed_up reception_closed""",
+    "told with consent, and no more once it is withdrawn": f"{IN} referral=with_consent consent_withdrawn",
+    "the rent is helped with for a while": """
+        intake benefit_application benefit_check benefit_withdrawn benefit_application benefit_submission
+        benefit_decision=refused benefit_application benefit_check benefit_submission benefit_decision=granted benefit_duty
+        benefit_report benefit_paid benefit_extension benefit_extension_decided benefit_extension benefit_ended
+        person_promised""",
+    "two ledgers of one person": "intake triage=application merged_away merge_undone consent_declined merged_away",
     "a nameless lead ends, then the person comes": "lead lead_closed reopening contact intake",
     "the person does not want to apply": f"""
         intake triage=application application_withdrawn application consent {PLANNING}
@@ -300,10 +342,13 @@ STORIES = {
     "consent withdrawn, the way to the ward stays open": f"""
         {IN} consent_withdrawn ward_referral referral_acknowledged referral_reached consent assessment
         screening=other_agency+ward_assistance_office referral ward_referral referral_acknowledged referral_reached reception_closed""",
-    "out of touch, suspended, and in touch again": f"{IN} {PLANNING} contact_attempt suspension resumption contact plan_agreement",
+    "out of touch, suspended, and in touch again": f"""
+        {IN} {PLANNING} contact_attempt contact_attempt=visit contact contact_attempt contact_attempt=letter suspension_confirmed
+        suspension resumption contact plan_agreement pre_coordination approval plan_submission support_decision evaluation
+        contact_attempt=note evaluation_confirmed=suspended suspension""",
     "gone before the screening": """
         intake triage=application screening=no_consent_yet contact_attempt screening=ended_before reception_closed correction unsent
-        owner_changed resource_gap""",
+        owner_changed resource_gap gap_discussed""",
     "screened: information is enough": f"{IN} assessment screening=information_only information_given reception_closed",
 }
 
@@ -351,7 +396,7 @@ FAULTS = {
     "a plan that needs the city is only reported": _without("plan_report", unless=(Fact.CITY_ACT,)),
     "a plan sent back still counts as approved": _without("sent_back", clears=(Fact.APPROVED,)),
     "a next plan without a new assessment": _without("continuation", clears=(Fact.ASSESSED,)),
-    "an old evaluation closes the next round": _without("continuation", clears=(Fact.EVALUATED,)),
+    "an old evaluation counts in the next round": _without("continuation", clears=(Fact.EVALUATED,)),
     "emergency support waits for an application": _with("emergency_support", needs=(Fact.APPLIED,)),
     "nobody waits for arrival at the ward office": _without("ward_referral", opens=(Fact.WARD_TO_ARRIVE,)),
     "a referral to the ward is closed like any other": _with(
@@ -362,7 +407,19 @@ FAULTS = {
     "a ward judged right and never referred to": _answering("triage", "ward_assistance", gives=(Fact.OUTSIDE,)),
     "a wish for public assistance is forgotten": replace(KINDS["wish_public_assistance"], opens=()),
     "closed before anyone was told anything": _without("reception_closed", unless=(Fact.TO_TELL,)),
-    "closed without an evaluation": _without("closure", needs=(Fact.EVALUATED,)),
+    "closed without the meeting": _without("closure", needs=(Fact.MAY_CLOSE,)),
+    "closed on an old word of the meeting": _without("evaluation", clears=(Fact.MAY_CLOSE,)),
+    "continued though the meeting said closed": _without("continuation", needs=(Fact.MAY_CONTINUE,)),
+    "an author confirms their own evaluation": replace(KINDS["evaluation_confirmed"], not_by_author_of_about=False),
+    "tabled without a word to the agencies": _without("approval", needs=(Fact.COORDINATED,)),
+    "suspended after messages alone": _without("suspension_confirmed", needs=(Fact.TRIED_OTHERWISE,)),
+    "suspended without the meeting": _without("suspension", needs=(Fact.MAY_SUSPEND,)),
+    "one sitting is a whole assessment": replace(KINDS["assessment"], also=(), gives=(Fact.ASSESSED,)),
+    "an agency is told without consent": _answering("referral", "with_consent", needs=()),
+    "the agency grants the benefit": _with("benefit_decision", by=("chief",)),
+    "a benefit is paid before it is decided": _without("benefit_duty", needs=(Fact.RECEIVING,)),
+    "a benefit is decided before the city has the papers": _without("benefit_decision", needs=(Fact.BENEFIT_SENT,)),
+    "a merged ledger is worked on": _without("reopening", unless=(Fact.MERGED,)),
     "closed while an alert is open": _without("closure", unless=(Fact.ALERTED,)),
     "the system clears its own alert": _with("alert_cleared", by=("system",)),
     "one cleared alert clears them all": _with("alert_cleared", clears=(Fact.ALERTED,)),
@@ -370,7 +427,7 @@ FAULTS = {
     "a person is referred on after withdrawing consent": _without("referral", unless=(Fact.WITHDRAWN,)),
     "Hello Work is asked before the city": _without("support_request", needs=(Fact.SUPPORTED,)),
     "support starts before the city's act": _without("delivery", needs=(Fact.SUPPORTED,)),
-    "suspended without any try to reach the person": _without("suspension", needs=(Fact.ATTEMPTED,)),
+    "suspended on the meeting's word alone": _without("suspension", needs=(Fact.TRIED_OTHERWISE,)),
     "screened before an assessment": _answering("screening", "plan", needs=(Fact.CONSENTED,)),
     "an assessment without consent": _without("assessment", needs=(Fact.CONSENTED,)),
     "an old consent survives the end": _without("reopening", clears=(Fact.CONSENTED,)),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from casestore.facts import DUTIES, FACTS, NOTHING, ROLES, STAFF_ROLES, Fact, Role, entries_holding, held, over
+from casestore.forms import FORM_OF
 from casestore.kinds import ANY, KINDS, Kind, open_to, possible, standing
 from casestore.lawbook import process_page
 from casestore.refusals import Problem, refusal, refusal_to_write
@@ -22,7 +23,6 @@ CLAUSES = {
     *("3-3-ア", "3-3-イ", "3-3-ウ", "3-3-エ", "3-3-オ"),
     *("4-1", "4-2", "4-3", "5-1, 5-2", "5-3", "6-1", "6-2", "7", "8-1", "8-2, 9"),
 }
-FORMS = {"", "intake_application", "intake_assessment", "contact_log", "support_plan", "evaluation", "support_notice"}
 ORDERS = ("3-1-ア", "3-1-イ", "3-1-ウ", "3-1-エ", "3-1-エ2", "3-1-エ3", "3-2-ア", "3-2-イ", "3-2-ウ", "3-2-エ", "3-2-オ", "3-2-カ",
           "3-2-キ", "3-3-ア", "3-3-イ", "3-3-ウ", "3-3-エ", "3-3-オ", "4-1", "5-1, 5-2", "5-3", "6-2")  # fmt: skip
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_an_ending_leaves_no_duty_behind() -> None:
 def test_a_row_is_whole(kind: Kind) -> None:
     assert kind.label
     assert kind.by
-    assert kind.form in FORMS
+    assert kind.name in FORM_OF
     assert kind.clauses and set(kind.clauses) <= CLAUSES
     assert kind.about == ANY or set(kind.about) <= set(KINDS)
     assert bool(kind.about) or not (kind.about_open or kind.settles or kind.marks or kind.not_by_author_of_about)
@@ -108,7 +108,12 @@ def test_only_the_city_acts_for_the_city_and_administrators_write_nothing() -> N
         "support_decision",
         "plan_confirmation",
         "sent_back",
+        "support_change",
         "notice",
+        "benefit_decision",
+        "benefit_paid",
+        "benefit_extension_decided",
+        "benefit_ended",
     }
     assert not [name for name, kind in KINDS.items() if {Role.ADMIN, Role.AUDITOR} & set(kind.by)]
 
@@ -146,7 +151,7 @@ def test_a_refusal_about_another_entry_says_to_choose_the_right_one() -> None:
 
 
 def test_nobody_decides_on_a_plan_they_wrote() -> None:
-    facts = frozenset({Fact.PLANNED, held(Fact.PLANNED, "p"), Fact.AGREED, Fact.CONSENTED})
+    facts = frozenset({Fact.PLANNED, held(Fact.PLANNED, "p"), Fact.AGREED, Fact.COORDINATED, Fact.CONSENTED})
     plan, chief = Entry("p", "plan"), {Role.CHIEF}
     own = refusal_to_write(KINDS["approval"], facts, chief, answers={}, about=plan, own=True)
     assert own and own.reason == "自分が書いたものには、ほかの人が判断を書きます。"
