@@ -205,6 +205,18 @@ def _wareki(plain: str) -> date | None:
     return None if day is None or day < ERAS[place].first or ended else day
 
 
+def read_month(text: str) -> str | None:
+    """A month as 「2026-11」, from 「2026年11月」「2026/11」「令和8年11月」「R8.11」. None: unreadable, or a thirteenth month."""
+    plain = re.sub(r"\s+", "", narrow(text).translate(_DASHES)).lower()
+    found = re.fullmatch(r"(.+?)(?:年|[-/.])(\d{1,2})月?", plain)
+    month = int(found[2]) if found else 0
+    if not found or not 1 <= month <= 12:
+        return None
+    # An era may begin or end within a month: a day of it that the era has is enough.
+    days = (read_date(f"{found[1]}-{month}-{day}", date.max) for day in (1, 28))
+    return next((day.isoformat()[:7] for day in days if day is not None), None)
+
+
 _NEAR_DAYS = {
     "今日": 0, "きょう": 0, "本日": 0, "today": 0, "今夜": 0, "tonight": 0,
     "明日": 1, "あした": 1, "あす": 1, "tomorrow": 1, "明後日": 2, "あさって": 2, "しあさって": 3,

@@ -181,59 +181,44 @@ class Resources:
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
-class Code:
-    """One choice. `button` is the label for a phone; `no` the number the form prints; `alone` excludes every other choice."""
+class EligibilityCheck:
+    """One thing the city looks at before it decides or confirms a service (要綱 5-1)."""
 
     id: Words
-    label: Text
-    button: Text | None = None
-    no: str = ""
-    alone: bool = False
-    trust: Trust | None = None  # where it differs from the list's
-
-    def short(self, language: str) -> str:
-        """The label for a button."""
-        return (self.button or self.label).to(language)
+    text: Text
+    trust: Trust = "proposed"
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
-class CodeList(Seen):
-    codes: tuple[Code, ...]
-    form_no: str = ""
+class Renamed(Seen):
+    """The name a service bears since a change of the law."""
 
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """In the form's order."""
-        return tuple(code.id for code in self.codes)
-
-    @property
-    def alone(self) -> frozenset[str]:
-        """Those that exclude every other."""
-        return frozenset(code.id for code in self.codes if code.alone)
-
-    def label(self, code_id: str, language: str = "ja") -> str:
-        """The code's label; the bare id where the list does not know it (an older edition may)."""
-        return next((code.label.to(language) for code in self.codes if code.id == code_id), code_id)
-
-
-@dataclass(frozen=True, config=STRICT)
-class Codes:
-    edition: Words
-    lists: dict[Words, CodeList]
+    since: date
+    name: Text
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
 class Service(Seen):
-    """A service a plan may hold and the city's act it needs (要綱 3-2-ウ, 3-2-オ). `then` is what the agency does after that act."""
+    """A service a plan may hold and the city's act it needs (要綱 3-2-ウ, 3-2-オ). `then` is what the agency does after that act.
+
+    letter: of 3-2-ウ, "" for the agency's own support. checks: what the city looks at before its act.
+    """
 
     id: Words
-    letter: Words
+    letter: str
     name: Text
     act: CityAct
     before_plan: bool
     then: Literal["", "support_notice", "support_request"]
     national: str
     clause: Words
+    checks: tuple[EligibilityCheck, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+
+    def name_on(self, day: date) -> Text:
+        """Its name as the law has it on this day."""
+        since = [one for one in self.renamed if one.since <= day]
+        return max(since, key=lambda one: one.since).name if since else self.name
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -270,6 +255,19 @@ class QuietHours:
     sends_at: time
 
 
+@dataclass(frozen=True, config=STRICT)
+class Escalation:
+    """A promise (its kind) nobody has kept: so many days after its day, and then every so many days, the chief is told."""
+
+    promised: Literal["ward_acknowledgement", "agency_acknowledgement", "referral_review"]
+    after_days: int
+    every_days: int
+
+    def __post_init__(self) -> None:
+        if self.after_days < 0 or self.every_days < 1:
+            raise ValueError("after no less than 0 days, every day or less often")
+
+
 @dataclass(frozen=True, config=STRICT, kw_only=True)
 class FollowUps(Seen):
     """The clocks of the case (要綱 3-3-イ to 3-3-エ, 3-1-エ2, 3-1-エ3)."""
@@ -277,9 +275,12 @@ class FollowUps(Seen):
     check_ins: tuple[After, ...]
     evaluations: tuple[After, ...]
     asking_again: tuple[AskAgain, ...]
+    escalations: tuple[Escalation, ...]
     triage_business_days: int
     reached_after_days: int
     ward_confirmation_days: int
-    ward_escalation_every_days: int
+    review_business_days: int
+    agency_link_days: int
+    consent_months: int
     half_way_silence_hours: int
     quiet: QuietHours

@@ -6,6 +6,7 @@ file and key.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,9 +22,6 @@ from pydantic import TypeAdapter, ValidationError
 from casestore.calendar import Calendar, Quiet
 from casestore.fine_print import (
     Agency,
-    Code,
-    CodeList,
-    Codes,
     FollowUps,
     Hotline,
     Hotlines,
@@ -35,7 +33,16 @@ from casestore.fine_print import (
     Ward,
     Wards,
 )
+from casestore.fine_print_clocks import Clock, Clocks
+from casestore.fine_print_codes import Code, CodeList, Codes
+from casestore.fine_print_documents import Document, Documents
+from casestore.fine_print_housing import Housing
+from casestore.fine_print_meetings import Meetings
+from casestore.fine_print_retention import Retention
+from casestore.fine_print_statistics import Counting
+from casestore.made_lists import made_lists
 
+CODES_FILE = re.compile(r"codes(_[a-z_]+)?\.toml")
 ELSEWHERE = Code(
     id="elsewhere",
     label=Text("市の外・わからない", "Outside the city, or not sure"),
@@ -63,6 +70,13 @@ class Profile:
     edition: str
     services: tuple[Service, ...]
     follow_ups: FollowUps
+    meetings: Meetings
+    housing: Housing
+    clocks: tuple[Clock, ...]
+    silent_days: tuple[int, ...]
+    documents: tuple[Document, ...]  # 様式7 and the consent text, every edition
+    statistics: Counting
+    retention: Retention
     calendar: Calendar
 
     def ward(self, ward_id: str) -> Ward:
@@ -111,7 +125,7 @@ def load_profile(name: str) -> Profile:
 
 
 def read_profile(name: str, folder: Traversable) -> Profile:
-    """A profile from any folder that holds the seven files. Raises ProfileError."""
+    """A profile from any folder that holds the files of one. Raises ProfileError."""
     numbers = _read(folder, "hotlines", Hotlines)
     hotlines = numbers.hotlines
     agency = _read(folder, "agency", Agency)
@@ -119,8 +133,10 @@ def read_profile(name: str, folder: Traversable) -> Profile:
     agency = replace(agency, phone=_named(hotlines, agency.hotline).phone)
     wards = _read(folder, "wards", Wards)
     found = tuple(_with_number(ward, agency) for ward in wards.wards)
-    directory, codes = _read(folder, "resources", Resources), _read(folder, "codes", Codes)
-    follow_ups = _read(folder, "follow_ups", FollowUps)
+    directory, services = _read(folder, "resources", Resources), _read(folder, "services", Services).services
+    follow_ups, clocks = _read(folder, "follow_ups", FollowUps), _read(folder, "clocks", Clocks)
+    housing, lists = _read(folder, "housing", Housing), _code_lists(folder)
+    places = (*(_with_hotline(one, hotlines) for one in directory.resources), *(_office(ward, wards) for ward in found))
     quiet = Quiet(follow_ups.quiet.begins, follow_ups.quiet.ends, follow_ups.quiet.sends_at)
     profile = Profile(
         name=name,
@@ -128,15 +144,22 @@ def read_profile(name: str, folder: Traversable) -> Profile:
         wards=found,
         hotlines=hotlines,
         serves={str(alarm): ids for alarm, ids in numbers.serves.items()},
-        resources=(
-            *(_with_hotline(one, hotlines) for one in directory.resources),
-            *(_office(ward, wards) for ward in found),
-        ),
+        resources=places,
         no_phone=directory.no_phone,
-        codes=codes.lists | {"wards": _ward_codes(found)},
-        edition=codes.edition,
-        services=_read(folder, "services", Services).services,
+        codes=lists
+        | housing.code_lists
+        | {"wards": _ward_codes(found)}
+        | made_lists(services, places, lists["referral_targets"]),
+        edition=_read(folder, "codes", Codes).edition,
+        services=services,
         follow_ups=follow_ups,
+        meetings=_read(folder, "meetings", Meetings),
+        housing=housing,
+        clocks=clocks.clocks,
+        silent_days=clocks.silent_days,
+        documents=_read(folder, "documents", Documents).documents,
+        statistics=_read(folder, "statistics", Counting),
+        retention=_read(folder, "retention", Retention),
         calendar=Calendar(agency.office_hours.for_calendar(), quiet, _holiday),
     )
     _check(profile)
@@ -196,6 +219,17 @@ def _ward_codes(wards: Collection[Ward]) -> CodeList:
     return CodeList(codes=codes, source="wards.toml", trust="sourced")
 
 
+def _code_lists(folder: Traversable) -> dict[str, CodeList]:
+    """The lists of codes.toml and of every codes_….toml beside it; a name may stand in one of them only."""
+    lists: dict[str, CodeList] = {}
+    for file in sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if CODES_FILE.fullmatch(one.name)):
+        more = _read(folder, file, Codes).lists
+        if twice := sorted(more.keys() & lists.keys()):
+            raise ProfileError(f"{file}.toml: lists.{twice[0]}: this list stands twice")
+        lists |= more
+    return lists
+
+
 def _check(profile: Profile) -> None:
     """What no single file can know: nothing points nowhere, no id stands twice."""
     wards = [ward.id for ward in profile.wards]
@@ -217,6 +251,8 @@ def _ids(profile: Profile) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "hotlines", tuple(one.id for one in profile.hotlines)
     yield "resources", tuple(one.id for one in profile.resources)
     yield "services", tuple(one.id for one in profile.services)
+    yield "clocks", tuple(one.id for one in profile.clocks)
+    yield "documents", tuple(f"{one.id} {one.edition}" for one in profile.documents)
     for name, codes in profile.codes.items():
         yield f"codes (lists.{name})", codes.ids
 

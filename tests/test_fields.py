@@ -14,6 +14,7 @@ from casestore.fields import (
     read_date,
     read_kana,
     read_money,
+    read_month,
     read_number,
     read_phone,
     read_time,
@@ -187,3 +188,16 @@ def test_names_are_indexed_by_pairs_so_that_two_characters_suffice() -> None:
     assert name_tokens("林") == ("林",)
     assert name_tokens("") == ()
     assert set(name_tokens("田太")) <= set(name_tokens("山田太郎"))
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        *(("2026年11月", "2026-11"), ("２０２６／１", "2026-01"), ("2026-11", "2026-11"), ("令和8年11月", "2026-11")),
+        *(("R8.3", "2026-03"), ("令和元年5月", "2019-05"), ("平成31年4月", "2019-04"), ("昭和64年1月", "1989-01")),
+        *(("2026-13", None), ("2026-00", None), ("令和0年3月", None), ("令和元年4月", None), ("平成31年5月", None)),
+        *(("11月", None), ("2026-11-03", None), ("いつか", None), ("", None)),
+    ],
+)
+def test_a_month_is_read_and_a_thirteenth_is_not(text: str, month: str | None) -> None:
+    assert read_month(text) == month

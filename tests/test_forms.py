@@ -1,14 +1,17 @@
-"""様式1 as data: what is asked, what is wrong, what is missing (要綱 6-2, 3-1-イ, 3-1-エ)."""
+"""Forms as data, 様式1 first of all: what is asked, what is wrong, what is missing (要綱 6-2, 3-1-イ, 3-1-エ)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from casestore.forms import FORMS, form_named, gaps, problems, relevant
+from casestore.fine_print import Text
+from casestore.fine_print_codes import Code, CodeList
+from casestore.forms import FORM_OF, FORMS, Field, Form, form_named, gaps, problems, relevant, rows, said, sentence, values
 from casestore.forms import form as words
 from casestore.forms.intake import INTAKE
+from casestore.forms.reading import read_typed, without_empty_rows
 from casestore.profile import load_profile
 from dialogs.intake import INTAKE as CHAT
 from dialogs.steps import Ask, Section
@@ -19,7 +22,7 @@ BY_CHAT = {"received_on": "2026-11-25", "route": "chat", "who": "self", "trouble
 BY_PHONE = {**BY_CHAT, "route": "telephone", "received_by": "staff-1"}
 
 
-def wrong(answers: dict[str, object]) -> dict[str, str]:
+def wrong(answers: Mapping[str, object]) -> dict[str, str]:
     return {problem.field: problem.message for problem in problems(INTAKE, answers, CODES, TODAY)}
 
 
@@ -102,16 +105,23 @@ def test_blank_words_are_not_an_answer() -> None:
         ("urgent", ["none", "food"], words.NOT_TOGETHER),
         ("safe_times", ["any", "morning"], words.NOT_TOGETHER),
         ("ward", "shibuya", words.NOT_A_CHOICE),
-        ("birth_date", "2026-02-30", words.NO_SUCH_DAY),
+        ("birth_date", "2026-02-30", words.ABSENT_DAY),
+        ("birth_date", "2025-02-29", words.ABSENT_DAY),
+        ("birth_date", "2026-13-01", words.ABSENT_DAY),
+        ("birth_date", "令和0年5月1日", words.ABSENT_DAY),
+        ("birth_date", "昭和64年1月8日", words.ABSENT_DAY),
+        ("birth_date", "20261203", words.NO_SUCH_DAY),
+        ("birth_date", "2026-W01-1", words.NO_SUCH_DAY),
         ("birth_date", "きのう", words.NO_SUCH_DAY),
-        ("birth_date", "1850-01-01", words.NO_SUCH_DAY),
+        ("birth_date", "1850-01-01", words.TOO_LONG_AGO),
         ("birth_date", "2026-11-26", words.DAY_AHEAD),
         ("received_on", "2027-11-25", words.DAY_AHEAD),
         ("phone_mobile", "12345", words.NOT_A_PHONE),
         ("email", "someone at home", words.NOT_AN_EMAIL),
         ("kana", "山田", words.NOT_KANA),
         ("postal_code", "60-001", words.NOT_POSTAL),
-        ("own_words", "あ" * 20_001, words.TOO_LONG),
+        ("own_words", "あ" * 60_001, words.TOO_LONG),
+        ("own_words", "こわれた\ud842文字", words.UNREADABLE),
         ("name", "あ" * 201, words.TOO_LONG),
         ("name", 5, words.NOT_TEXT),
         ("name", ["a"], words.NOT_TEXT),
@@ -135,7 +145,10 @@ def test_a_wrong_answer_comes_back_with_what_to_do(field: str, answer: object, m
         ("urgent", ["food", "sleep"]),
         ("urgent", ["none"]),
         ("urgent", ("lifeline",)),
-        ("own_words", "あ" * 20_000),
+        ("own_words", "あ" * 60_000),
+        ("own_words", "<script>alert(1)</script>\n=1+1"),
+        ("name", "𠮷野家の髙橋"),
+        ("name", "葛󠄀城\U000e0100 渡邉󠄂"),
         ("wants_public_assistance", "not_say"),
         ("sex", None),
         ("ward", "withheld"),
@@ -188,3 +201,175 @@ def test_a_form_made_stricter_finds_more() -> None:
         INTAKE, fields=tuple(replace(field, required=True) for field in INTAKE.fields if field.id == "ward"), rules=()
     )
     assert [problem.field for problem in problems(strict, {}, CODES)] == ["ward"]
+
+
+HOME = CodeList(
+    codes=(
+        Code(id="flat", label=Text("アパート", "Flat")),
+        Code(id="dormitory", label=Text("寮", "Dormitory"), active_to=date(2026, 3, 31)),
+        Code(id="support_home", label=Text("居住支援の住まい", "Supported home"), active_from=date(2027, 4, 1)),
+    ),
+    source="a list of the test",
+    trust="proposed",
+)
+LISTS = {**CODES, "homes": HOME}
+SHEET = Form(
+    "sheet",
+    "2026-04-01",
+    "表のある様式",
+    "",
+    {"all": "ぜんぶ"},
+    (
+        Field(
+            "people",
+            "同居している人",
+            "rows",
+            required=True,
+            columns=(
+                Field("relation", "続柄", "text", required=True),
+                Field("age", "年齢", "number"),
+                Field("moved_in", "いっしょに住みはじめた日", "date", past=True),
+                Field("works", "就労", "one", "yes_no_unsure"),
+                Field("wage", "給料", "money", required=True, asked_if=said("works", "yes")),
+            ),
+        ),
+        Field("income", "収入", "money"),
+        Field("since", "いつから", "month"),
+        Field("at", "時刻", "time"),
+        Field("home", "住まい", "one", "homes"),
+    ),
+)
+MOTHER = {"relation": "母", "age": "71"}
+
+
+def told(answers: dict[str, object], today: date | None = TODAY) -> dict[str, str]:
+    return {problem.field: problem.message for problem in problems(SHEET, answers, LISTS, today)}
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ({"people": [MOTHER]}, {}),
+        ({"people": [{}, MOTHER, {"age": "　"}]}, {}),
+        ({"people": [MOTHER], "income": "85000", "since": "2026-11", "at": "09:30"}, {}),
+        ({}, {"people": words.MISSING}),
+        ({"people": [{}, {"age": ""}]}, {"people": words.MISSING}),
+        ({"people": [MOTHER, {"age": "8"}]}, {"people.1.relation": words.MISSING}),
+        ({"people": [{}, {**MOTHER, "age": "七十"}]}, {"people.1.age": words.NOT_A_NUMBER}),
+        ({"people": [{**MOTHER, "moved_in": "2026-02-30"}]}, {"people.0.moved_in": words.ABSENT_DAY}),
+        ({"people": [{**MOTHER, "moved_in": "2026-11-26"}]}, {"people.0.moved_in": words.DAY_AHEAD}),
+        ({"people": [{**MOTHER, "works": "perhaps"}]}, {"people.0.works": words.NOT_A_CHOICE}),
+        ({"people": [{**MOTHER, "works": "yes"}]}, {"people.0.wage": words.MISSING}),
+        ({"people": [{**MOTHER, "works": "yes", "wage": "-5"}]}, {"people.0.wage": words.NOT_MONEY}),
+        ({"people": [{**MOTHER, "shoe_size": "24"}]}, {"people.0.shoe_size": words.NOT_ON_FORM}),
+        ({"people": "母"}, {"people": words.NOT_ROWS}),
+        ({"people": ["母"]}, {"people": words.NOT_ROWS}),
+        ({"people": [MOTHER] * 101}, {"people": words.TOO_MANY_ROWS}),
+        ({"people": [MOTHER], "income": "8万"}, {"income": words.NOT_MONEY}),
+        ({"people": [MOTHER], "income": "1" * 13}, {"income": words.NOT_MONEY}),
+        ({"people": [MOTHER], "income": "１００"}, {"income": words.NOT_MONEY}),
+        ({"people": [MOTHER], "income": 85000}, {"income": words.NOT_TEXT}),
+        ({"people": [MOTHER], "since": "2026-13"}, {"since": words.NO_SUCH_MONTH}),
+        ({"people": [MOTHER], "since": "2026-00"}, {"since": words.NO_SUCH_MONTH}),
+        ({"people": [MOTHER], "at": "24:00"}, {"at": words.NO_SUCH_TIME}),
+        ({"people": [MOTHER], "home": "dormitory"}, {"home": words.RETIRED}),
+        ({"people": [MOTHER], "home": "support_home"}, {"home": words.RETIRED}),
+        ({"people": [MOTHER], "home": "castle"}, {"home": words.NOT_A_CHOICE}),
+    ],
+)
+def test_a_table_is_judged_row_by_row_and_its_cells_like_fields(answers: dict[str, object], found: dict[str, str]) -> None:
+    assert told(answers) == found
+
+
+def test_a_retired_code_could_be_chosen_to_its_last_day_and_keeps_its_label_for_ever() -> None:
+    assert told({"people": [MOTHER], "home": "dormitory"}, date(2026, 3, 31)) == {}
+    assert told({"people": [MOTHER], "home": "dormitory"}, date(2026, 4, 1)) == {"home": words.RETIRED}
+    assert told({"people": [MOTHER], "home": "support_home"}, date(2027, 4, 1)) == {}
+    assert HOME.label("dormitory") == "寮"
+
+
+def test_a_code_cannot_be_retired_before_it_begins() -> None:
+    with pytest.raises(ValueError, match="retired before it begins"):
+        Code(id="x", label=Text("x", "x"), active_from=date(2026, 4, 1), active_to=date(2026, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("answers", "spoken"),
+    [
+        (
+            {"people": [MOTHER], "since": "2026-13"},
+            "「いつから」 年と月を、たとえば 2026-11 のように入れてください。月は1から12までです。",
+        ),
+        ({"people": [{}, {"age": "8"}]}, "「同居している人」の2行目の「続柄」 ここは、まだ入っていません。入れてください。"),
+        ({"people": [MOTHER], "hat": "1"}, "「hat」 この様式にない項目です。画面をひらき直してください。"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_name_of_its_field(answers: dict[str, object], spoken: str) -> None:
+    assert [sentence(problem, str) for problem in problems(SHEET, answers, LISTS, TODAY)] == [spoken]
+
+
+def test_empty_rows_are_passed_over() -> None:
+    assert rows({"people": [{}, MOTHER, {"age": ""}, {"works": []}]}, "people") == (MOTHER,)
+    assert rows({"people": "母"}, "people") == rows({}, "people") == ()
+    assert values({"people": [{}, {"age": "  "}]}, "people") == frozenset()
+    assert without_empty_rows(SHEET, {"people": [{}, MOTHER], "income": "1"}) == {"people": [MOTHER], "income": "1"}
+    assert without_empty_rows(SHEET, {"people": [{}]}) == {}
+
+
+def test_what_is_typed_becomes_what_is_stored() -> None:
+    typed = {
+        "people.1.relation": ["母"],
+        "people.1.age": ["七十一歳"],
+        "people.1.moved_in": ["令和元年5月1日"],
+        "people.0.age": [" "],
+        "income": ["8万5千円"],
+        "since": ["令和8年11月"],
+        "at": ["午後2時半"],
+        "csrf": ["x"],
+    }
+    assert read_typed(SHEET, typed, TODAY) == {
+        "people": [{}, {"relation": "母", "age": "71", "moved_in": "2019-05-01"}],
+        "income": "85000",
+        "since": "2026-11",
+        "at": "14:30",
+    }
+
+
+def test_what_cannot_be_read_stays_as_typed_and_is_then_refused_by_name() -> None:
+    typed = {
+        "people.0.relation": ["母"],
+        "people.0.moved_in": ["令和0年5月1日"],
+        "income": ["たくさん"],
+        "since": ["2026年13月"],
+        "at": ["25時"],
+    }
+    read = read_typed(SHEET, typed, TODAY)
+    assert read["since"] == "2026年13月"
+    assert told(read) == {
+        "people.0.moved_in": words.ABSENT_DAY,
+        "income": words.NOT_MONEY,
+        "since": words.NO_SUCH_MONTH,
+        "at": words.NO_SUCH_TIME,
+    }
+
+
+def test_more_rows_than_anyone_can_mean_are_refused_without_being_built() -> None:
+    read = read_typed(SHEET, {"people.9999.relation": ["母"], "people.0.relation": ["父"]}, TODAY)
+    assert len(read["people"]) == 101
+    assert told(read) == {"people": words.TOO_MANY_ROWS}
+
+
+@pytest.mark.parametrize("form", {id(form): form for form in FORM_OF.values()}.values(), ids=lambda form: form.name)
+def test_every_form_is_whole(form: Form) -> None:
+    """(要綱 6-2) Labels, where they come from, lists that exist, headings, no field twice."""
+    ids = [field.id for field in form.fields]
+    assert len(ids) == len(set(ids))
+    assert {field.group for field in form.fields} <= set(form.groups)
+    for field in [*form.fields, *(column for table in form.fields for column in table.columns)]:
+        assert field.label, field.id
+        assert (field.kind in ("one", "many")) == bool(field.codes), field.id
+        assert not field.codes or CODES[field.codes].ids, field.id
+        assert (field.kind == "rows") == bool(field.columns), field.id
+        assert field.trust in ("sourced", "recalled", "proposed")
+        assert field.source or field.trust == "proposed", field.id
+    assert {rule.field for rule in form.rules} <= set(ids)

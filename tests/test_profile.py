@@ -240,7 +240,7 @@ def test_an_unknown_code_is_shown_as_it_is() -> None:
 
 
 def test_each_service_needs_the_city_s_act_the_book_names() -> None:
-    assert {service.letter: service.act for service in SAPPORO.services} == {
+    assert {service.letter: service.act for service in SAPPORO.services if service.letter} == {
         "ア": "benefit_decision",
         "イ": "none",
         "ウ": "support_decision",
@@ -251,7 +251,17 @@ def test_each_service_needs_the_city_s_act_the_book_names() -> None:
         "ク": "plan_confirmation",
     }
     assert SAPPORO.service("hello_work_programme").then == "support_request"
-    assert [service.letter for service in SAPPORO.services if service.before_plan] == ["ア", "イ"]
+    assert [service.letter for service in SAPPORO.services if service.before_plan and service.letter] == ["ア", "イ"]
+    assert {service.act for service in SAPPORO.services if not service.letter} == {"none"}  # the agency's own support
+
+
+def test_each_service_the_city_acts_on_has_three_to_six_checks_in_two_languages() -> None:
+    """(要綱 5-1, 5-2)"""
+    for service in SAPPORO.services:
+        acted_on = service.act in ("support_decision", "plan_confirmation")
+        assert (3 <= len(service.checks) <= 6) if acted_on else not service.checks, service.id
+        assert len({check.id for check in service.checks}) == len(service.checks)
+        assert all(check.trust == "proposed" and check.text.ja and check.text.en for check in service.checks)
 
 
 def test_the_clocks_are_the_agreed_ones() -> None:
