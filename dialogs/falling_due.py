@@ -11,25 +11,33 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import col, select
 
-from casestore import audit, follow_ups, people, talks
+from casestore import audit, follow_ups, people, same_person, shared_phones, talks
 from casestore.calendar import JST
 from casestore.db import Work
+from casestore.duty import duty, leading_for
 from casestore.facts import Facts
+from casestore.fine_print import Escalation
 from casestore.follow_ups import Promise, Promised, still_wanted
 from casestore.tables import Case, Contact, FollowUp, Staff
 from casestore.wishes import Wishes
 from casestore.words import N_
 from dialogs import engine
+from dialogs.at_desk import contact_of
 from dialogs.desk import Desk, session_of
 from dialogs.effects import half_way_task
-from dialogs.scene import Scene, duty
+from dialogs.scene import Scene
 
 REACHED_SILENCE = timedelta(days=3)
 NOBODY_ANSWERED = N_("就労後の確認に返事がありません。電話などで声をかける")
 NO_WAY_TO_ASK = N_("チャットで聞けないので、電話などで確かめる")
 WORKER_HAS_THE_PEN = N_("いま職員が会話しているので、確認の質問は職員から聞いてください")
 REACHED_UNANSWERED = N_("つなぎ先に行けたか、返事がありません。ご本人かつなぎ先に確かめる")
-WARD_IS_SILENT = N_("区保護課の受け取りがまだ確かめられていません")
+SILENCE = {
+    Promised.WARD: N_("区保護課の受け取りがまだ確かめられていません"),
+    Promised.AGENCY: N_("つなぎ先の受け取りがまだ確かめられていません"),
+    Promised.REVIEW: N_("断られたつなぎが、まだ見直されていません"),
+}
+TO_CHIEF = "chief:"  # the step of what the chief is told, with the day
 
 
 @dataclass(frozen=True)
@@ -55,11 +63,8 @@ def fall_due(desk: Desk, work: Work, now: datetime, limit: int = 20) -> int:
 
 def _one(desk: Desk, work: Work, follow_up: str, now: datetime) -> None:
     row = work.session.get_one(FollowUp, follow_up)
-    due = Due(
-        row,
-        work.session.get(Case, row.case_id) if row.case_id else None,
-        work.session.get(Contact, row.contact_id) if row.contact_id else None,
-    )
+    case = work.session.get(Case, row.case_id) if row.case_id else None
+    due = Due(row, case, _way(work, row, case))
     moment = _wishes(work, due.contact).moment(now, desk.profile.calendar)
     if moment > now:
         return follow_ups.move(work, row.id, moment)
@@ -93,7 +98,7 @@ def _reached(desk: Desk, work: Work, due: Due, now: datetime) -> None:
     about = {
         "case": due.row.case_id or "",
         "referral": due.row.because if due.row.step == follow_ups.REFERRAL else "",
-        "place": _places(desk, work, due.row),
+        "place": _places(desk, work, due.row, due.contact.person_id if due.contact else due.row.person_id),
         "follow_up": due.row.id,
     }
     if not _ask(desk, work, due, "reached", about, now):
@@ -102,11 +107,11 @@ def _reached(desk: Desk, work: Work, due: Due, now: datetime) -> None:
     _task(work, due, Promised.CALL, follow_up_by, now, REACHED_UNANSWERED, step="reached")
 
 
-def _places(desk: Desk, work: Work, row: FollowUp) -> str:
+def _places(desk: Desk, work: Work, row: FollowUp, person: str) -> str:
     """The places they were sent to, named in their language; the promise holds their ids."""
-    language = people.known(work, row.person_id).language
-    ids = follow_ups.words_of(work, row).split(",")
-    names = [desk.profile.resource(one).name.to(language) for one in ids if one]
+    language = people.known(work, person).language
+    known = {place.id: place.name.to(language) for place in desk.profile.resources}
+    names = [known.get(one, one) for one in follow_ups.words_of(work, row).split(",") if one]
     return ("、" if language.startswith("ja") else ", ").join(names)
 
 
@@ -172,12 +177,24 @@ def _task(work: Work, due: Due, kind: Promised, when: datetime, now: datetime, w
     owner = due.row.owner_id or duty(work, due.case)
     promise = Promise(kind, due.row.because, when, owner, step=step, words=words)
     contact = due.contact.id if due.contact else None
-    follow_ups.promise(work, promise, person=due.row.person_id, now=now, case=due.row.case_id, contact=contact)
+    case = same_person.worked_on(work, due.case) if due.case and kind is Promised.CALL else due.case
+    person = case.person_id if case else due.row.person_id
+    follow_ups.promise(work, promise, person=person, now=now, case=case.id if case else None, contact=contact)
+
+
+def _way(work: Work, row: FollowUp, case: Case | None) -> Contact | None:
+    """Where it is asked: on the account it was promised on, else on another of the same person that may be written to."""
+    contact = work.session.get(Contact, row.contact_id) if row.contact_id else None
+    if case is None or (contact is not None and not _unreachable(work, contact)):
+        return contact
+    return contact_of(work, case) or contact
 
 
 def _unreachable(work: Work, contact: Contact) -> bool:
-    """Whether we cannot, or must not, write of our own accord."""
-    return contact.blocked_at is not None or contact.stopped_at is not None or not _wishes(work, contact).may_write
+    """Whether we cannot, or must not, write of our own accord: what somebody else reads too is not written to either."""
+    if contact.blocked_at is not None or contact.stopped_at is not None or shared_phones.is_shared(work, contact.id):
+        return True
+    return not _wishes(work, contact).may_write
 
 
 def _wishes(work: Work, contact: Contact | None) -> Wishes:
@@ -198,21 +215,49 @@ ASKED: dict[Promised, Callable[[Desk, Work, Due, datetime], None]] = {
 
 
 def escalate(desk: Desk, work: Work, now: datetime) -> int:
-    """A ward office that stays silent is the chief's business, every day anew (3-1-エ2); also what an absent owner left behind."""
-    chief = duty(work)
+    """Silence about a つなぎ becomes the chief's business, again and again by the profile's rules (3-1-エ2, 3-1-エ3); also what an
+    absent owner left behind. How many promises that were."""
+    told = sum(_escalate(work, rule, now) for rule in desk.profile.follow_ups.escalations)
+    return told + _left_behind(work, now)
+
+
+def _escalate(work: Work, rule: Escalation, now: datetime) -> int:
+    """Tell the chief (who is away: their cover; of a restricted case: who may know) of every promise of a kind that nobody kept.
+
+    What was told before gives way to it.
+    """
+    kind = Promised(rule.promised)
+    late = now - timedelta(days=rule.after_days)
     overdue = work.session.exec(
         select(FollowUp).where(
-            FollowUp.kind == Promised.WARD, FollowUp.step == "", col(FollowUp.ended_at).is_(None), col(FollowUp.due_at) <= now
+            FollowUp.kind == kind, FollowUp.step == "", col(FollowUp.ended_at).is_(None), col(FollowUp.due_at) <= late
         )
     ).all()
-    day = now.astimezone(JST).date().isoformat()
     for row in overdue:
-        promise = Promise(Promised.WARD, row.because, now, chief, step=f"chief:{day}", words=WARD_IS_SILENT)
-        follow_ups.promise(work, promise, person=row.person_id, now=now, case=row.case_id, contact=row.contact_id)
-    return len(overdue) + _left_behind(work, chief)
+        chief = leading_for(work, work.session.get(Case, row.case_id) if row.case_id else None, now)
+        since = (now.astimezone(JST).date() - row.due_at.astimezone(JST).date()).days - rule.after_days
+        day = row.due_at.astimezone(JST).date() + timedelta(days=rule.after_days + since // rule.every_days * rule.every_days)
+        promise = Promise(kind, row.because, now, chief, step=f"{TO_CHIEF}{day.isoformat()}", words=SILENCE[kind])
+        newest = follow_ups.promise(work, promise, person=row.person_id, now=now, case=row.case_id, contact=row.contact_id)
+        _give_way(work, row, newest, now)
+    return len(overdue)
 
 
-def _left_behind(work: Work, chief: str | None) -> int:
+def _give_way(work: Work, row: FollowUp, newest: str, now: datetime) -> None:
+    earlier = work.session.exec(
+        select(FollowUp.id).where(
+            FollowUp.kind == row.kind,
+            FollowUp.because == row.because,
+            col(FollowUp.step).startswith(TO_CHIEF),
+            FollowUp.id != newest,
+            col(FollowUp.ended_at).is_(None),
+        )
+    ).all()
+    for one in earlier:
+        follow_ups.end(work, one, "overtaken", now)
+
+
+def _left_behind(work: Work, now: datetime) -> int:
     """Nothing stays with a disabled account."""
     rows = work.session.exec(
         select(FollowUp)
@@ -220,6 +265,6 @@ def _left_behind(work: Work, chief: str | None) -> int:
         .where(col(FollowUp.ended_at).is_(None), col(Staff.disabled_at).is_not(None))
     ).all()
     for row in rows:
-        if chief:
+        if chief := leading_for(work, work.session.get(Case, row.case_id) if row.case_id else None, now):
             follow_ups.hand_over(work, row.id, chief)
     return len(rows)

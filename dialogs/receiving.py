@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from casestore import audit, follow_ups, ledger, people, posts
-from casestore.calendar import JST
+from casestore import audit, ledger, lookalikes, people, posts
 from casestore.db import Work
+from casestore.duty import duty
 from casestore.facts import Fact
 from casestore.fine_print import Resource
-from casestore.follow_ups import REFERRAL, Promise, Promised
+from casestore.follow_ups import Promise, Promised
 from casestore.ids import new_id
 from casestore.permissions import Act, Actor
-from casestore.profile import Profile
 from casestore.tables import Case
 from casestore.wishes import Wishes
 from casestore.words import N_
-from dialogs.at_desk import AtDesk, action, contact_of
+from dialogs.at_desk import action, contact_of
 from dialogs.handing_on import letter
-from dialogs.scene import duty, triage_due
+from dialogs.handing_over import reach_promises
+from dialogs.phone_of_two import PhoneOfTwo
+from dialogs.scene import triage_due
 
-ASK_AT = time(10, 0)
-OFFICE_CLOSES_WARD = time(17, 0)
-CALL_TO_ASK = N_("つなぎ先に行けたか、電話などで確かめる")
-LOOK_AT_WARD = N_("区保護課が受け取ったか確かめる")
 HANDED_ON = {"information_only": "information_given", "referral": "referral", "ward_assistance": "ward_referral"}
 READ_TRIAGE = {
     "information_only": N_("情報が届いて役に立ったか確かめ、終わりにしてよいか決める"),
@@ -33,45 +30,31 @@ READ_TRIAGE = {
     "application": N_("利用申込とアセスメントの日を決める"),
     "ward_assistance": N_("区保護課に連絡し、受け取りを確かめる"),
 }
-# What may become of a つなぎ, what is next then, and which of its promises that keeps.
-AFTER_ANSWER = {
-    "referral_acknowledged": CALL_TO_ASK,
-    "referral_reached": N_("ご本人は行けました。これで終わってよいか確かめる"),
-    "referral_declined": N_("つなぎ先に断られました。ほかの方法を、本人といっしょに考える"),
-    "referral_closed": N_("つなぎを終えました。次にすることを決めるか、相談を終える"),
-    "ward_referral_released": N_("区保護課へのつなぎを終えました。次にすることを決めるか、相談を終える"),
-}
-KEPT_BY_ANSWER = {
-    "referral_acknowledged": (Promised.WARD,),
-    "referral_reached": (Promised.REACHED, Promised.CALL),
-    "referral_closed": (Promised.WARD, Promised.REACHED, Promised.CALL),
-    "ward_referral_released": (Promised.WARD, Promised.REACHED, Promised.CALL),
-}
 
 
-class Receiving(AtDesk):
+class Receiving(PhoneOfTwo):
     """The reception desk."""
 
-    def enter_intake(self, work: Work, answers: Mapping[str, Any], by: Actor, now: datetime, *, case_id: str = "") -> str:
+    def enter_intake(
+        self, work: Work, answers: Mapping[str, Any], by: Actor, now: datetime, *, case_id: str = "", phone: str = ""
+    ) -> str:
         """様式1 taken by telephone or at the counter (3-1-ア); the reception number. `answers` were checked by the form.
 
         With `case_id` it is about somebody who was noticed before (気づき) or stopped half-way; else a new person and a new case.
+        `phone`: somebody else's account from which they write too; then it is a telephone of two.
         """
         self.allow(work, by, Act.ENTER_INTAKE, None, now)
         case = self._case_for_intake(work, answers, case_id, by, now)
-        person = case.person_id
-        named = {key: str(answers[key]) for key in ("name", "kana", "call_name", "birth_date") if answers.get(key)}
-        if named:
-            people.name(work, person, **named)
-        for key in ("phone_home", "phone_mobile"):
-            digits = "".join(sign for sign in str(answers.get(key) or "") if sign.isdigit())
-            people.remember_exact(work, person, "phone", digits)
+        people.introduce(work, case.person_id, answers)
         promise = Promise(Promised.TRIAGE, "", triage_due(self.profile, now), duty(work, case))
         sources = {key: {"by": by.staff_id, "how": "told", "words": "", "messages": []} for key in answers}
         ends = (Promised.LEAD, Promised.CALL)
         ledger.write(work, case.id, "intake", answers, by=by, now=now, sources=sources, promises=[promise], ends=ends)
         if answers.get("wants_public_assistance") == "yes":
-            ledger.write(work, case.id, "wish_public_assistance", {"words": ""}, by=by, now=now)
+            ledger.write(work, case.id, "wish_public_assistance", {"words": ""}, by=by, now=now, profile=self.profile)
+        if phone:
+            self.share_phone(work, phone, case.id, by, now)
+        lookalikes.notice(work, self.profile, case.person_id, now)
         return case.number
 
     def _case_for_intake(self, work: Work, answers: Mapping[str, Any], case_id: str, by: Actor, now: datetime) -> Case:
@@ -115,6 +98,7 @@ class Receiving(AtDesk):
             promises=[keeps],
             ends=(Promised.TRIAGE, Promised.LEAD, Promised.CALL),
             seen_version=seen_version,
+            profile=self.profile,
         )
         if outcome != "application":
             self._hand_on(work, case, outcome, [self.profile.resource(one) for one in resources], named_owner, by, now)
@@ -127,19 +111,20 @@ class Receiving(AtDesk):
         kind = HANDED_ON[outcome]
         together = [tuple(places)] if kind == "information_given" else [(place,) for place in places]
         for told in together:
-            ids = [place.id for place in told]
+            answers = {"resources": [place.id for place in told], "sent": contact is not None}
             ledger.write(
                 work,
                 case.id,
                 kind,
-                {"resources": ids, "sent": contact is not None},
+                answers,
                 by=by,
                 now=now,
-                promises=_reach_promises(self.profile, kind, ids, owner, contact is not None, now),
+                promises=reach_promises(self.profile, kind, answers, owner, contact is not None, now),
                 contact=contact.id if contact else None,
+                profile=self.profile,
             )
         if contact is not None and places:
-            language = people.known(work, case.person_id).language
+            language = people.known(work, contact.person_id).language
             posts.queue(
                 work,
                 contact.id,
@@ -150,23 +135,6 @@ class Receiving(AtDesk):
                 must_arrive=True,
                 not_before=Wishes.of(people.prefers(work, contact.id)).in_their_hours(now),
             )
-
-    def answer_of_referral(
-        self, work: Work, case_id: str, referral: str, kind: str, words: str, by: Actor, now: datetime
-    ) -> None:
-        """What became of a つなぎ (3-1-エ2, 3-1-エ3): taken on, reached, declined, ended, or released by the chief with a reason.
-
-        kind: one of AFTER_ANSWER. Raises NotYet, NotYours, NotAllowed; LookupError for another kind.
-        """
-        if kind not in AFTER_ANSWER:
-            raise LookupError(kind)
-        case = work.session.get_one(Case, case_id)
-        self.allow(work, by, Act.WRITE_ENTRY, case, now)
-        promise = action(AFTER_ANSWER[kind], None, self.profile, duty(work, case) or by.staff_id, now)
-        ledger.write(work, case_id, kind, {"words": words}, by=by, now=now, about=referral, promises=[promise])
-        for row in follow_ups.open_of(work, case_id):
-            if row.because == referral and row.kind in KEPT_BY_ANSWER.get(kind, ()):
-                follow_ups.end(work, row.id, "overtaken", now)
 
     def end_reception(self, work: Work, case_id: str, reason: str, by: Actor, now: datetime) -> None:
         """The reception is over (3-1-ウ, 3-1-エ3), or somebody noticed never came (3-1-ア): with a reason, and with it all that was promised.
@@ -185,24 +153,3 @@ class Receiving(AtDesk):
         self.allow(work, by, Act.WRITE_ENTRY, case, now)
         promise = Promise(Promised.TRIAGE, "", triage_due(self.profile, now), duty(work, case))
         ledger.write(work, case_id, "reopening", {"reason": reason}, by=by, now=now, promises=[promise])
-
-
-def _reach_promises(
-    profile: Profile, kind: str, places: Sequence[str], owner: str, by_chat: bool, now: datetime
-) -> list[Promise]:
-    """ "Did you reach them?" to the person, or to a worker where chat cannot; and the ward's own answer (3-1-エ2, 3-1-エ3)."""
-    rules = profile.follow_ups
-    asked = profile.calendar.good_time(
-        datetime.combine(now.astimezone(JST).date() + timedelta(days=rules.reached_after_days), ASK_AT, JST)
-    )
-    step = "" if kind == "information_given" else REFERRAL
-    first = (
-        Promise(Promised.REACHED, "", asked, owner, step=step, words=",".join(places))
-        if by_chat
-        else Promise(Promised.CALL, "", asked, owner, step=step, words=CALL_TO_ASK)
-    )
-    if kind != "ward_referral":
-        return [first]
-    day = profile.calendar.business_day_after(now.astimezone(JST).date(), rules.ward_confirmation_days)
-    answer_by = datetime.combine(day, OFFICE_CLOSES_WARD, JST)
-    return [first, Promise(Promised.WARD, "", answer_by, owner, words=LOOK_AT_WARD)]

@@ -12,18 +12,21 @@ from casestore.permissions import Act
 from casestore.tables import Case
 from casestore.words import N_ as _
 from staff_console import cases, looking_after, ways
+from staff_console.dates import day_of
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
+from staff_console.shell import typed_day
 
 NO_ANSWER = _("どうなったか、1つえらんでください")
 NO_REASON = _("理由を書いてください")
+NO_DAY = _("日づけを確かめてください。きょうより後の日は入れられません。")
 
 
 def answer(asked: Asked) -> Response:
     """POST /cases/{number}/ways/{entry}: taken on, reached, declined, ended, released. 422 with what was typed."""
-    kind, words, about = asked.typed("kind"), asked.typed("words"), asked.path["entry"]
-    wrong = NO_ANSWER if kind not in ways.ANSWERS else NO_REASON if kind in ways.WITH_REASON and not words else ""
-    typed = ways.Typed(about, words, words_in(asked.language)(wrong) if wrong else "", kind)
+    kind, words, about, day = asked.typed("kind"), asked.typed("words"), asked.path["entry"], asked.typed("on")
+    wrong = _wrong(asked, kind, words, day)
+    typed = ways.Typed(about, words, words_in(asked.language)(wrong) if wrong else "", kind, day)
     if wrong:
         return cases.draw(asked, cases.Back(way=typed), 422)
 
@@ -31,7 +34,9 @@ def answer(asked: Asked) -> Response:
         case = looking_after.case_for(work, asked, Act.WRITE_ENTRY)
         if about not in {entry.id for entry in entries.entries(work, case.id)}:
             raise NotFound
-        asked.house.desk.answer_of_referral(work, case.id, about, kind, words, asked.by, asked.now)
+        what, _sep, decision = kind.partition(":")
+        on = typed_day(day)
+        asked.house.desk.answer_of_referral(work, case.id, about, what, words, asked.by, asked.now, on=on, decision=decision)
 
     try:
         asked.house.store.write(write)
@@ -39,6 +44,18 @@ def answer(asked: Asked) -> Response:
         problem = " ".join(ways.reasons(asked, no.refusal))
         return cases.draw(asked, cases.Back(way=typed._replace(problem=problem)), 409)
     return see_other(f"/cases/{asked.path['number']}?done=answered#ways")
+
+
+def _wrong(asked: Asked, kind: str, words: str, day: str) -> str:
+    """What to put right, "" for nothing."""
+    what, _sep, decision = kind.partition(":")
+    decisions = asked.house.settings.profile.codes["review_decisions"].ids if what == ways.REVIEWED else ("",)
+    if what not in ways.ANSWERS or decision not in decisions:
+        return NO_ANSWER
+    if what in ways.WITH_REASON and not words:
+        return NO_REASON
+    on = typed_day(day)
+    return NO_DAY if day and (on is None or on > day_of(asked.now)) else ""
 
 
 def end(asked: Asked) -> Response:
