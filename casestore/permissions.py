@@ -1,44 +1,34 @@
-"""Who may do what beyond the law of entries: one matrix of acts and roles, one answer with a reason.
+"""Who may do what beyond the law of entries: one matrix of acts and roles, one answer with a reason (`may`, the only authorisation).
 
-Pure. 要綱 2-2 (職員) with the protection of restricted (DV) cases. A kind's `by` says which role may write it; WRITE_ENTRY here says
-into whose case. Outreach workers are 相談支援員 (要綱 2-2-イ): no role of their own, their phone simply begins one dialog only.
+Pure. 要綱 2-2 (職員) with the protection of restricted (DV) cases and of conflicts of interest. A kind's `by` says which role may write
+it; WRITE_ENTRY here says into whose case. Outreach workers are 相談支援員 (要綱 2-2-イ): their phone simply begins one dialog only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from casestore.facts import STAFF_ROLES, Fact, Facts, Role
+from casestore.facts import STAFF_ROLES, Fact
+from casestore.relations import Actor, Relation, Thing, relation
 from casestore.words import N_ as _
 
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts. For the person themself, a receiving agency or the system: an empty staff_id and that one role."""
-
-    staff_id: str
-    name: str
-    roles: frozenset[str]
-    language: str = "ja"
-
-
-@dataclass(frozen=True)
-class Thing:
-    """The case an act is about, as far as permission looks at it.
-
-    members: who works on it besides the owner, now. named: who may know of a restricted case (the owner always may).
-    lent: who was let in for a while, and until when (UTC); never into a restricted case.
-    """
-
-    owner_id: str | None = None
-    members: frozenset[str] = frozenset()
-    restricted: bool = False
-    named: frozenset[str] = frozenset()
-    facts: Facts = frozenset()
-    lent: Mapping[str, datetime] = field(default_factory=dict)
+__all__ = [
+    "ACTS",
+    "MATRIX",
+    "Act",
+    "Actor",
+    "Reach",
+    "Relation",
+    "Scope",
+    "Thing",
+    "Verdict",
+    "may",
+    "relation",
+    "scope",
+    "within",
+]
 
 
 class Act(StrEnum):
@@ -65,10 +55,31 @@ class Act(StrEnum):
     SEE_RESOURCES = "see_resources"
     EDIT_RESOURCES = "edit_resources"
     SEE_FIGURES = "see_figures"
+    CLOSE_MONTH = "close_month"
+    RETAIN = "retain"
     LINK_CHANNEL = "link_channel"
     MANAGE_STAFF = "manage_staff"
     MANAGE_CHANNELS = "manage_channels"
     SEE_AUDIT = "see_audit"
+    SEE_CITY_DESK = "see_city_desk"
+    # meetings
+    SEE_MEETINGS = "see_meetings"
+    TABLE_ITEM = "table_item"
+    RUN_MEETING = "run_meeting"
+    JOIN_SHARING = "join_sharing"
+    CALL_SHARING = "call_sharing"
+    # protection, and the chief's view of the team
+    BREAK_GLASS = "break_glass"
+    REVIEW_BREAK_GLASS = "review_break_glass"
+    LIFT_RESTRICTION = "lift_restriction"
+    ANSWER_FOUR_EYES = "answer_four_eyes"
+    EXCLUDE = "exclude"
+    SEE_ACCESS = "see_access"
+    SUPERVISE = "supervise"
+    MANAGE_ABSENCE = "manage_absence"
+    HAND_OVER = "hand_over"
+    # one person under several ids
+    MERGE = "merge"
 
 
 ACTS: dict[Act, str] = {
@@ -95,10 +106,28 @@ ACTS: dict[Act, str] = {
     Act.SEE_RESOURCES: _("社会資源を見る"),
     Act.EDIT_RESOURCES: _("社会資源を直す"),
     Act.SEE_FIGURES: _("統計を見る"),
+    Act.CLOSE_MONTH: _("統計の月を締める"),
+    Act.RETAIN: _("保存期間を決め、2人で記録を消す"),
     Act.LINK_CHANNEL: _("自分の電話をつなぐ"),
     Act.MANAGE_STAFF: _("職員を登録する"),
     Act.MANAGE_CHANNELS: _("LINEやTelegramの設定をする"),
     Act.SEE_AUDIT: _("操作の記録を見る"),
+    Act.SEE_CITY_DESK: _("市の画面をひらく"),
+    Act.SEE_MEETINGS: _("支援調整会議を見る"),
+    Act.TABLE_ITEM: _("支援調整会議の議題にのせる"),
+    Act.RUN_MEETING: _("支援調整会議をひらき、結果を記録する"),
+    Act.JOIN_SHARING: _("支援会議（法9条）に出る"),
+    Act.CALL_SHARING: _("支援会議（法9条）をひらく"),
+    Act.BREAK_GLASS: _("緊急に、担当でないケースをひらく"),
+    Act.REVIEW_BREAK_GLASS: _("緊急にひらいたことを確かめる"),
+    Act.LIFT_RESTRICTION: _("閲覧の制限を解くよう頼む"),
+    Act.ANSWER_FOUR_EYES: _("2人目として、はい・いいえを答える"),
+    Act.EXCLUDE: _("利害のある職員をケースから外す"),
+    Act.SEE_ACCESS: _("だれがケースを見たかを見る"),
+    Act.SUPERVISE: _("職員みんなの仕事のようすを見る"),
+    Act.MANAGE_ABSENCE: _("休みと代わりの人を決める"),
+    Act.HAND_OVER: _("担当の仕事をまとめて引きつぐ"),
+    Act.MERGE: _("同じ方の台帳を合わせる、分ける"),
 }
 
 
@@ -151,35 +180,46 @@ _ROWS: tuple[tuple[Act, tuple[Reach, ...]], ...] = (
     (Act.SEE_RESOURCES,     (_YES,  _YES,  _YES,  _YES,  _YES,  _YES, _NO)),
     (Act.EDIT_RESOURCES,    (_YES,  _NO,   _NO,   _NO,   _NO,   _YES, _NO)),
     (Act.SEE_FIGURES,       (_YES,  _NO,   _NO,   _NO,   _YES,  _NO,  _YES)),
+    (Act.CLOSE_MONTH,       (_YES,  _NO,   _NO,   _NO,   _NO,   _NO,  _NO)),
+    # Whoever sees only numbers may still be the second of two: the list shows no name.
+    (Act.RETAIN,            (_YES,  _NO,   _NO,   _NO,   _YES,  _YES, _NO)),
     (Act.LINK_CHANNEL,      (_YES,  _YES,  _YES,  _YES,  _NO,   _NO,  _NO)),
     (Act.MANAGE_STAFF,      (_NO,   _NO,   _NO,   _NO,   _NO,   _YES, _NO)),
     (Act.MANAGE_CHANNELS,   (_NO,   _NO,   _NO,   _NO,   _NO,   _YES, _NO)),
     (Act.SEE_AUDIT,         (_YES,  _NO,   _NO,   _NO,   _NO,   _YES, _YES)),
+    (Act.SEE_CITY_DESK,     (_NO,   _NO,   _NO,   _NO,   _YES,  _NO,  _NO)),
+    (Act.SEE_MEETINGS,      (_YES,  _YES,  _YES,  _YES,  _YES,  _NO,  _NO)),
+    (Act.TABLE_ITEM,        (_TEAM, _DESK, _NO,   _NO,   _NO,   _NO,  _NO)),
+    (Act.RUN_MEETING,       (_YES,  _NO,   _NO,   _NO,   _NO,   _NO,  _NO)),
+    # Only its members see a 支援会議 at all; the role alone opens nothing (sharing_meetings.py).
+    (Act.JOIN_SHARING,      (_YES,  _YES,  _YES,  _YES,  _YES,  _NO,  _NO)),
+    (Act.CALL_SHARING,      (_YES,  _NO,   _NO,   _NO,   _NO,   _NO,  _NO)),
+    # Anyone may stand alone beside somebody in danger; someone else looks at it afterwards.
+    (Act.BREAK_GLASS,       (_YES,  _YES,  _YES,  _YES,  _NO,   _NO,  _NO)),
+    (Act.REVIEW_BREAK_GLASS, (_TEAM, _OWN, _OWN,  _OWN,  _NO,   _NO,  _NO)),
+    (Act.LIFT_RESTRICTION,  (_TEAM, _OWN,  _OWN,  _OWN,  _NO,   _NO,  _NO)),
+    (Act.ANSWER_FOUR_EYES,  (_TEAM, _OWN,  _OWN,  _OWN,  _NO,   _NO,  _NO)),
+    (Act.EXCLUDE,           (_TEAM, _NO,   _NO,   _NO,   _NO,   _NO,  _NO)),
+    (Act.SEE_ACCESS,        (_TEAM, _OWN,  _OWN,  _OWN,  _NO,   _NO,  _NO)),
+    (Act.SUPERVISE,         (_YES,  _NO,   _NO,   _NO,   _NO,   _NO,  _NO)),
+    (Act.MANAGE_ABSENCE,    (_YES,  _NO,   _NO,   _NO,   _NO,   _NO,  _NO)),
+    (Act.HAND_OVER,         (_TEAM, _NO,   _NO,   _NO,   _NO,   _NO,  _NO)),
+    (Act.MERGE,             (_TEAM, _TEAM, _NO,   _NO,   _NO,   _NO,  _NO)),
 )  # fmt: skip
 
 MATRIX: dict[Act, dict[str, Reach]] = {act: dict(zip(STAFF_ROLES, row, strict=True)) for act, row in _ROWS}
 
 
-class Relation(StrEnum):
-    """What a case is to somebody."""
-
-    OWN = "own"
-    DESK = "desk"
-    TEAM = "team"
-    HIDDEN = "hidden"  # restricted, and not for them: it does not exist
-
-
 @dataclass(frozen=True)
 class Scope:
-    """Which cases somebody may have in a list for an act; the same rule in SQL is worklists.visible_cases.
+    """Which cases somebody may have in a list for an act; the same rule in SQL is worklists.visible.
 
-    reaches: any of them suffices; empty: nothing. Restricted cases: only where they are owner or named; with `unclaimed` also those
-    for which nobody is (somebody must be able to name someone, or a person would be lost).
+    reaches: any of them suffices; empty: nothing. lent: whether having been let in for a while counts for this act.
     """
 
-    staff_id: str
+    actor: Actor
     reaches: frozenset[Reach]
-    unclaimed: bool = False
+    lent: bool = True
 
 
 @dataclass(frozen=True)
@@ -193,6 +233,12 @@ class Verdict:
 
 _ALLOWED = Verdict(True)
 _READS = (Act.READ_CASE, Act.READ_PLAN, Act.SEE_QUEUE)
+NOT_WHILE_LENT = frozenset(
+    {
+        *(Act.EXPORT_CASE, Act.EXPORT_PLAN, Act.ASSIGN, Act.RESTRICT, Act.LIFT_RESTRICTION, Act.EXCLUDE, Act.HAND_OVER),
+        *(Act.ANSWER_FOUR_EYES, Act.REVIEW_BREAK_GLASS, Act.SEE_ACCESS, Act.MERGE),
+    }
+)
 
 
 def may(actor: Actor, act: Act, thing: Thing | None, now: datetime) -> Verdict:
@@ -212,27 +258,13 @@ def may(actor: Actor, act: Act, thing: Thing | None, now: datetime) -> Verdict:
 def scope(actor: Actor, act: Act) -> Scope:
     """How far somebody reaches with an act, all their roles together."""
     reaches = {MATRIX[act][role] for role in actor.roles if role in MATRIX[act]} - {Reach.NO}
-    return Scope(actor.staff_id, frozenset(reaches), unclaimed=Role.CHIEF in actor.roles)
+    return Scope(actor, frozenset(reaches), lent=act not in NOT_WHILE_LENT)
 
 
 def within(wide: Scope, thing: Thing, now: datetime) -> bool:
     """Whether a case lies within a scope."""
-    kin = _relation(wide.staff_id, wide.unclaimed, thing, now)
+    kin = relation(wide.actor, thing, now, lent=wide.lent)
     return kin is not Relation.HIDDEN and any(_reached(reach, kin, thing) for reach in wide.reaches)
-
-
-def relation(actor: Actor, thing: Thing, now: datetime) -> Relation:
-    """What this case is to them."""
-    return _relation(actor.staff_id, Role.CHIEF in actor.roles, thing, now)
-
-
-def _relation(staff_id: str, chief: bool, thing: Thing, now: datetime) -> Relation:
-    if thing.restricted:
-        trusted = thing.named | ({thing.owner_id} - {None})
-        return Relation.OWN if staff_id in trusted else Relation.TEAM if chief and not trusted else Relation.HIDDEN
-    if staff_id == thing.owner_id or staff_id in thing.members or (staff_id in thing.lent and now < thing.lent[staff_id]):
-        return Relation.OWN
-    return Relation.DESK if thing.owner_id is None or Fact.ALERTED in thing.facts else Relation.TEAM
 
 
 def _reached(reach: Reach, kin: Relation, thing: Thing) -> bool:
@@ -243,7 +275,7 @@ def _reached(reach: Reach, kin: Relation, thing: Thing) -> bool:
 
 _KIN: dict[Reach, tuple[Relation, ...]] = {
     Reach.NO: (),
-    Reach.OWN: (Relation.OWN,),
-    Reach.DESK: (Relation.OWN, Relation.DESK),
-    Reach.TEAM: (Relation.OWN, Relation.DESK, Relation.TEAM),
+    Reach.OWN: (Relation.OWN, Relation.LENT),
+    Reach.DESK: (Relation.OWN, Relation.LENT, Relation.DESK),
+    Reach.TEAM: (Relation.OWN, Relation.LENT, Relation.DESK, Relation.TEAM),
 }

@@ -8,16 +8,18 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
 from sqlmodel import col, select, update
 
-from casestore import audit
+from casestore import absences, audit, break_glass
 from casestore.db import Work
+from casestore.facts import Role
+from casestore.holdings import Holdings, holdings
 from casestore.ids import new_id
 from casestore.permissions import Actor
 from casestore.tables import OneTimeLink, SignIn, SignInTry, Staff, StaffRole
@@ -30,10 +32,20 @@ LONGEST = timedelta(hours=8)
 SLOWEST = timedelta(minutes=15)
 LINK_LIFE = timedelta(minutes=15)
 TOTP_SECONDS = 30
+CERTIFIED = (Role.CHIEF, Role.COUNSELLOR, Role.EMPLOYMENT)  # the three of 要綱 2-2, each with its training
+AT_WORK = (*CERTIFIED, Role.SHELTER)  # who can own a case
 
 
 class PasswordTooShort(Exception):
     """A password has at least SHORTEST_PASSWORD characters; nothing else is asked of it."""
+
+
+class StillHolds(Exception):
+    """Something is theirs to do; nothing may stay with a closed account. `held` says how much."""
+
+    def __init__(self, held: Holdings) -> None:
+        super().__init__("something is still theirs")
+        self.held = held
 
 
 class EmailTaken(Exception):
@@ -80,7 +92,13 @@ def add(
 
 
 def disable(work: Work, staff: str, by: str, now: datetime) -> None:
-    """Nobody signs in with it any more, from this moment: sessions end in the same transaction."""
+    """Nobody signs in with it any more, from this moment: sessions end in the same transaction.
+
+    Raises StillHolds while anything is theirs; leaving.hand_over_everything gives it to others.
+    """
+    held = holdings(work, staff)
+    if not held.nothing:
+        raise StillHolds(held)
     work.session.exec(update(Staff).where(col(Staff.id) == staff).values(disabled_at=now))
     work.session.exec(update(SignIn).where(col(SignIn.staff_id) == staff).values(ended_at=now))
     audit.note(work, by, "staff_disabled", staff, now)
@@ -149,7 +167,7 @@ def session_of(work: Work, token: str, now: datetime) -> SignedIn | None:
     ends = min(sign_in.seen_at + IDLE, sign_in.made_at + LONGEST)
     if now >= ends:
         return None
-    return SignedIn(actor_of(work, staff), sign_in.csrf, ends, two_step=staff.totp_seed is not None, demo=staff.demo)
+    return SignedIn(actor_of(work, staff, now), sign_in.csrf, ends, two_step=staff.totp_seed is not None, demo=staff.demo)
 
 
 def seen(work: Work, token: str, now: datetime) -> None:
@@ -161,15 +179,20 @@ def close_session(work: Work, token: str, now: datetime) -> None:
     work.session.exec(update(SignIn).where(col(SignIn.token_digest) == digest_of(token)).values(ended_at=now))
 
 
-def actor_of(work: Work, staff: Staff) -> Actor:
+def actor_of(work: Work, staff: Staff, now: datetime | None = None) -> Actor:
+    """Who this is when they act. With `now` also what they may do just for a while: cases they are let into, whose work they cover."""
     roles = work.session.exec(select(StaffRole.role).where(StaffRole.staff_id == staff.id)).all()
-    return Actor(staff_id=staff.id, name=staff.name, roles=frozenset(roles), language=staff.language)
+    actor = Actor(staff_id=staff.id, name=staff.name, roles=frozenset(roles), language=staff.language)
+    if now is None:
+        return actor
+    let_in, admitted = break_glass.lent_to(work, staff.id, now)
+    return replace(actor, let_in=let_in, admitted=admitted, covers=absences.covered_by(work, staff.id, now))
 
 
-def actor_by_id(work: Work, staff_id: str) -> Actor | None:
-    """An active member of staff, or None."""
+def actor_by_id(work: Work, staff_id: str, now: datetime | None = None) -> Actor | None:
+    """An active member of staff, or None; see actor_of."""
     staff = work.session.get(Staff, staff_id)
-    return actor_of(work, staff) if staff and staff.disabled_at is None else None
+    return actor_of(work, staff, now) if staff and staff.disabled_at is None else None
 
 
 def everyone(work: Work) -> list[tuple[Staff, tuple[StaffRole, ...]]]:
@@ -177,6 +200,21 @@ def everyone(work: Work) -> list[tuple[Staff, tuple[StaffRole, ...]]]:
     roles = work.session.exec(select(StaffRole)).all()
     staff = work.session.exec(select(Staff).order_by(col(Staff.disabled_at).is_not(None), col(Staff.made_at))).all()
     return [(one, tuple(role for role in roles if role.staff_id == one.id)) for one in staff]
+
+
+def certify(work: Work, staff: str, role: str, number: str, on: date | None, by: str, now: datetime) -> None:
+    """Write down the training certificate that goes with a role (要綱 2-2). Raises LookupError where they do not hold the role."""
+    row = work.session.get(StaffRole, (staff, role))
+    if row is None:
+        raise LookupError(role)
+    row.certificate_no, row.certificate_on = number, on
+    work.session.add(row)
+    audit.note(work, by, "certified", staff, now, detail=role)
+
+
+def lacks_certificate(row: StaffRole) -> bool:
+    """Whether number or date of a role's training certificate is missing; city and administration need none (要綱 2-2)."""
+    return row.role in CERTIFIED and not (row.certificate_no and row.certificate_on)
 
 
 def on_duty(work: Work, role: str) -> str | None:
