@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
-from casestore import people
+from casestore import absences, lookalikes, people, same_person
 from casestore.db import Work
 from casestore.people import Known
 from casestore.permissions import Act, Actor
@@ -19,13 +19,18 @@ from casestore.worklists import staff_names, visible
 
 @dataclass(frozen=True)
 class Waiting:
-    """A follow-up for staff with the case it is about."""
+    """A follow-up for staff with the case it is about. mine: the reader's, or of somebody whose work they look after today.
+
+    cover_name: who looks after it while its owner is away, "" while they are here.
+    """
 
     follow_up: FollowUp
     case: Case
     who: Known
     owner_name: str
     words: str
+    mine: bool = True
+    cover_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,9 @@ class Trouble:
 
 
 def today(work: Work, actor: Actor, now: datetime, *, everyone: bool) -> list[Waiting]:
-    """Follow-ups for staff that are due, one's own or the office's; what is overdue first."""
+    """Follow-ups for staff that are due, one's own (with what one looks after for others) or the office's; what is overdue first."""
+    mine = {actor.staff_id, *absences.covered_by(work, actor.staff_id, now)}
+    away = {staff: absences.there(work, staff, now) for staff in absences.covers_today(work, now)}
     query = (
         select(FollowUp, Case)
         .join(Case, col(Case.id) == col(FollowUp.case_id))
@@ -47,8 +54,9 @@ def today(work: Work, actor: Actor, now: datetime, *, everyone: bool) -> list[Wa
         .limit(200)
     )
     if not everyone:
-        query = query.where(FollowUp.owner_id == actor.staff_id)
-    names = staff_names(work)
+        query = query.where(col(FollowUp.owner_id).in_(mine))
+    names, rows = staff_names(work), work.session.exec(query).all()
+    unseen = lookalikes.unseen(work, actor, [follow_up for follow_up, _case in rows])
     return [
         Waiting(
             follow_up,
@@ -56,8 +64,11 @@ def today(work: Work, actor: Actor, now: datetime, *, everyone: bool) -> list[Wa
             people.known(work, case.person_id),
             names.get(follow_up.owner_id or "", ""),
             work.open(follow_up.person_id, "follow_up.words", follow_up.id, follow_up.words),
+            mine=follow_up.owner_id in mine,
+            cover_name=names.get(away.get(follow_up.owner_id or "", ""), ""),
         )
-        for follow_up, case in work.session.exec(query).all()
+        for follow_up, case in rows
+        if follow_up.id not in unseen
     ]
 
 
@@ -75,20 +86,22 @@ def troubles(work: Work, actor: Actor) -> list[Trouble]:
         .order_by(col(Message.at))
         .limit(100)
     ).all()
-    cases = _cases_of(work, actor, {contact.person_id for _, contact in rows})
+    cases = _cases_of(work, {contact.person_id for _, contact in rows})
+    visible_ids = set(
+        work.session.exec(
+            select(Case.id).where(col(Case.id).in_([case.id for case in cases.values() if case]), visible(actor, Act.READ_CASE))
+        )
+    )
     return [
-        Trouble(message, people.known(work, contact.person_id), cases.get(contact.person_id))
+        Trouble(message, people.known(work, contact.person_id), case)
         for message, contact in rows
-        if contact.person_id in cases or not _has_case(work, contact.person_id)
+        if (case := cases[contact.person_id]) is None or case.id in visible_ids
     ]
 
 
-def _cases_of(work: Work, actor: Actor, persons: Iterable[str]) -> dict[str, Case]:
-    rows = work.session.exec(
-        select(Case).where(col(Case.person_id).in_(persons), visible(actor, Act.READ_CASE)).order_by(col(Case.made_at))
-    ).all()
-    return {row.person_id: row for row in rows}
-
-
-def _has_case(work: Work, person: str) -> bool:
-    return work.session.exec(select(Case.id).where(Case.person_id == person)).first() is not None
+def _cases_of(work: Work, persons: Collection[str]) -> dict[str, Case | None]:
+    """The ledger each of these people has now, under whichever id; None for somebody without one."""
+    groups = same_person.groups(work, persons)
+    everyone = {one for members in groups.values() for one in members}
+    rows = work.session.exec(select(Case).where(col(Case.person_id).in_(everyone))).all()
+    return {person: same_person.current(row for row in rows if row.person_id in members) for person, members in groups.items()}

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import col, select
 
+from casestore import same_person
 from casestore.db import Work
 from casestore.names import fold_name, name_tokens
 from casestore.tables import Contact, LookUp, NameToken, Person
 
 SEALED = ("name", "kana", "call_name", "birth_date")
+PHONES = ("phone_home", "phone_mobile")
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,39 @@ def new_person(work: Work, now: datetime, *, language: str = "ja", person: str) 
 
 
 def known(work: Work, person: str) -> Known:
-    """Who this is. An erased person has no name any more."""
-    row = work.session.get(Person, person)
-    if row is None:
+    """Who this is, also by what another id of the same person says. An erased person has no name any more. Raises LookupError."""
+    found = known_all(work, (person,))
+    if person not in found:
         raise LookupError(person)
-    return _known(work, row)
+    return found[person]
 
 
 def known_all(work: Work, persons: Collection[str]) -> dict[str, Known]:
-    """Who these are, by id, in one query however many."""
-    rows = work.session.exec(select(Person).where(col(Person.id).in_(persons))).all()
-    return {row.id: _known(work, row) for row in rows}
+    """Who these are, by id, in a fixed number of queries."""
+    groups = same_person.groups(work, persons)
+    everyone = {one for members in groups.values() for one in members}
+    rows = {row.id: row for row in work.session.exec(select(Person).where(col(Person.id).in_(everyone)))}
+    return {person: _with_others(work, [rows[one] for one in members]) for person, members in groups.items()}
 
 
-def _known(work: Work, row: Person) -> Known:
+def _with_others(work: Work, rows: list[Person]) -> Known:
+    """The first of these, with what only the others say."""
+    who = _own(work, rows[0])
+    for row in rows[1:]:
+        told = _own(work, row)
+        who = replace(who, **{field: getattr(who, field) or getattr(told, field) for field in SEALED})
+    return who
+
+
+def own(work: Work, person: str) -> Known:
+    """What this one id says. Raises LookupError."""
+    row = work.session.get(Person, person)
+    if row is None:
+        raise LookupError(person)
+    return _own(work, row)
+
+
+def _own(work: Work, row: Person) -> Known:
     person = row.id
     if row.wrapped_key is None:
         return Known(person, language=row.language, restricted=row.restricted, erased=True)
@@ -80,7 +101,7 @@ def name(work: Work, person: str, **words: str) -> None:
 
 
 def _index_names(work: Work, person: str) -> None:
-    now_known = known(work, person)
+    now_known = own(work, person)
     work.session.exec(delete(NameToken).where(col(NameToken.person_id) == person))
     words = (now_known.name, now_known.kana, now_known.call_name)
     for token in sorted({token for text in words for token in (*name_tokens(text), *fold_name(text))}):
@@ -94,6 +115,16 @@ def remember_exact(work: Work, person: str, kind: str, value: str) -> None:
         work.session.add(LookUp(kind=kind, digest=digest, person_id=person))
 
 
+def introduce(work: Work, person: str, answers: Mapping[str, Any]) -> None:
+    """What the answers of 様式1 say of who somebody is: names, birth date and telephones, known and findable from now on."""
+    said = {field: str(answers[field]) for field in SEALED if answers.get(field)}
+    if said:
+        name(work, person, **said)
+    remember_exact(work, person, "birth_date", said.get("birth_date", ""))
+    for field in PHONES:
+        remember_exact(work, person, "phone", "".join(sign for sign in str(answers.get(field) or "") if sign.isdigit()))
+
+
 def find(work: Work, text: str, limit: int = 50) -> list[str]:
     """Ids of people whose name, kana or call name holds this text (folded), newest first; no more than `limit`."""
     folded, pairs = fold_name(text), name_tokens(text)
@@ -105,7 +136,7 @@ def find(work: Work, text: str, limit: int = 50) -> list[str]:
         query = query.where(select(1).where(NameToken.token == token, NameToken.person_id == Person.id).exists())
     found = []
     for person in work.session.exec(query):
-        who = known(work, person)
+        who = own(work, person)
         if any(folded in fold_name(words) for words in (who.name, who.kana, who.call_name)):
             found.append(person)
     return found[:limit]

@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, true
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from casestore import entries, people
+from casestore import entries, lookalikes, people, same_person, shared_phones
 from casestore.db import Work
 from casestore.entries import Written
 from casestore.facts import Fact
 from casestore.follow_ups import Promised
 from casestore.people import Known
-from casestore.permissions import Act, Actor, Reach, Thing, scope
-from casestore.tables import Assignment, Case, Contact, Entry, FollowUp, Message, ReadMark, Staff
+from casestore.permissions import Act, Actor
+from casestore.sight import thing_of as thing_of
+from casestore.sight import visible as visible
+from casestore.tables import Case, Contact, Entry, FollowUp, Message, ReadMark, Staff
 
 PAGE = 50
 MOST_COUNTED = 1001  # counts above this are shown as 1000+
@@ -54,55 +57,10 @@ class CasePage:
     """One 支援台帳: the row, who it is about, all entries oldest first, what is promised."""
 
     line: CaseLine
-    contacts: tuple[Contact, ...]
+    contacts: tuple[Contact, ...]  # the one to answer on first
     entries: tuple[Written, ...]
     follow_ups: tuple[FollowUp, ...]  # all, soonest first, ended ones too
     staff: Mapping[str, str]  # names by id
-
-
-def visible(actor: Actor, act: Act) -> ColumnElement[bool]:
-    """The cases an actor may have in a list for an act, as a condition on Case; permissions.within in SQL."""
-    wide = scope(actor, act)
-    if not wide.reaches:
-        return false()
-    own = or_(col(Case.owner_id) == wide.staff_id, _assigned(wide.staff_id))
-    trusted = or_(col(Case.owner_id) == wide.staff_id, _assigned(wide.staff_id, named=True))
-    reached = {
-        Reach.OWN: own,
-        Reach.DESK: or_(own, col(Case.owner_id).is_(None), col(Case.alerted)),
-        Reach.TEAM: true(),
-        Reach.SUBMITTED: col(Case.shown),
-        Reach.YES: true(),
-    }
-    reaches = or_(*(reached[reach] for reach in wide.reaches))
-    allowed = and_(reaches, or_(~col(Case.restricted), trusted))
-    if not wide.unclaimed:
-        return allowed
-    as_team = [reached[reach] for reach in wide.reaches & {Reach.TEAM, Reach.SUBMITTED, Reach.YES}]
-    nobody = and_(col(Case.owner_id).is_(None), ~_assigned(None, named=True))
-    return or_(allowed, and_(col(Case.restricted), nobody, or_(false(), *as_team)))
-
-
-def _assigned(staff_id: str | None, *, named: bool = False) -> ColumnElement[bool]:
-    """Whether somebody (or this member of staff) works on the case now, or may know of it though it is restricted."""
-    rows = select(1).where(Assignment.case_id == Case.id, col(Assignment.until).is_(None))
-    if staff_id is not None:
-        rows = rows.where(Assignment.staff_id == staff_id)
-    return (rows.where(col(Assignment.named)) if named else rows).exists()
-
-
-def thing_of(work: Work, case: Case) -> Thing:
-    """The case as permissions look at it."""
-    rows = work.session.exec(
-        select(Assignment.staff_id, Assignment.named).where(Assignment.case_id == case.id, col(Assignment.until).is_(None))
-    ).all()
-    return Thing(
-        case.owner_id,
-        members=frozenset(staff_id for staff_id, _ in rows),
-        restricted=case.restricted,
-        named=frozenset(staff_id for staff_id, named in rows if named),
-        facts=frozenset(case.facts),
-    )
 
 
 def case_by_number(work: Work, actor: Actor, number: str, act: Act = Act.READ_CASE) -> Case | None:
@@ -112,9 +70,7 @@ def case_by_number(work: Work, actor: Actor, number: str, act: Act = Act.READ_CA
 
 def case_of_person(work: Work, person: str) -> Case | None:
     """The newest case of a person that is not over, else the newest of all."""
-    return work.session.exec(
-        select(Case).where(Case.person_id == person).order_by(col(Case.closed_at).is_not(None), col(Case.made_at).desc())
-    ).first()
+    return same_person.current_case(work, person)
 
 
 def reception(work: Work, actor: Actor, view: str = "waiting", limit: int = 200) -> list[CaseLine]:
@@ -156,19 +112,25 @@ def _view(actor: Actor, view: str) -> ColumnElement[bool]:
 def _waits_for_a_reply() -> ColumnElement[bool]:
     """Whether a worker spoke last, or a question of ours stands open (each has its own next asking). One index entry a contact."""
     said = case((col(Message.state).in_(NOT_GONE), NOT_STAFF[0]), else_=col(Message.author))
-    last_author = (
-        select(said)
+    last_author, last_at = (
+        select(what)
         .where(Message.contact_id == Contact.id, col(Message.way).in_(("in", "out")))
         .order_by(col(Message.at).desc(), col(Message.id).desc())
         .limit(1)
         .correlate(Contact)
         .scalar_subquery()
+        for what in (said, col(Message.at))
     )
-    spoke = select(1).where(Contact.person_id == Case.person_id, last_author.not_in(NOT_STAFF)).exists()
+    theirs, elsewhere = same_person.all_of(col(Case.person_id)), aliased(Contact)
+    answered_elsewhere = select(1).where(
+        col(elsewhere.person_id).in_(theirs), elsewhere.id != Contact.id, col(elsewhere.heard_at) > last_at
+    )
+    on_it = col(Contact.person_id).in_(theirs)
+    spoke = select(1).where(on_it, last_author.not_in(NOT_STAFF), ~answered_elsewhere.exists()).exists()
     question = or_(
         col(FollowUp.kind).in_(OPEN_QUESTIONS), and_(col(FollowUp.kind) == Promised.CALL, col(FollowUp.step) == "reached")
     )
-    asked = select(1).where(FollowUp.person_id == Case.person_id, question, col(FollowUp.ended_at).is_(None))
+    asked = select(1).where(col(FollowUp.person_id).in_(theirs), question, col(FollowUp.ended_at).is_(None))
     return or_(spoke, asked.exists())
 
 
@@ -181,24 +143,32 @@ def case_list(work: Work, actor: Actor, *, before: str = "", limit: int = PAGE) 
 
 
 def found(work: Work, actor: Actor, text: str, limit: int = PAGE) -> list[CaseLine]:
-    """Cases by reception number, telephone digits, name or kana; only those that may be seen."""
+    """Cases by reception number, telephone digits, name or kana under any id; only those that may be seen.
+
+    A ledger that rests in another of the same person is found by its number alone.
+    """
     digits = "".join(sign for sign in text if sign.isdigit())
-    ids = people.find(work, text, limit) + (people.find_exact(work, "phone", digits) if len(digits) >= 9 else [])
-    wanted = or_(col(Case.person_id).in_(ids), col(Case.number) == text.strip().upper())
+    named = people.find(work, text, limit) + (people.find_exact(work, "phone", digits) if len(digits) >= 9 else [])
+    ids = {one for members in same_person.groups(work, named).values() for one in members}
+    number = text.strip().upper()
     rows = work.session.exec(
-        select(Case).where(visible(actor, Act.READ_CASE), wanted).order_by(col(Case.id).desc()).limit(limit)
+        select(Case)
+        .where(visible(actor, Act.READ_CASE), or_(col(Case.person_id).in_(ids), col(Case.number) == number))
+        .order_by(col(Case.id).desc())
+        .limit(limit)
     ).all()
-    return lines(work, actor, rows)
+    return lines(work, actor, [row for row in rows if Fact.MERGED not in row.facts or row.number == number])
 
 
 def lines(work: Work, actor: Actor, rows: Sequence[Case]) -> list[CaseLine]:
     """All that a row shows, for these cases, in a fixed number of queries and one unsealing per name and form."""
     persons = [row.person_id for row in rows]
-    who, contacts = people.known_all(work, persons), _contacts(work, persons)
-    unread = _unread(work, actor, [contact.id for contact in contacts.values()])
+    who, accounts = people.known_all(work, persons), readable_accounts(work, actor, persons)
+    contacts = {person: found[0] for person, found in accounts.items() if found}
+    unread = _unread(work, actor, {contact.id for found in accounts.values() for contact in found})
     names = staff_names(work)
     forms = _forms(work, rows)
-    dues = _next_dues(work, [row.id for row in rows])
+    dues = _next_dues(work, actor, [row.id for row in rows])
     return [
         CaseLine(
             case=row,
@@ -210,24 +180,23 @@ def lines(work: Work, actor: Actor, rows: Sequence[Case]) -> list[CaseLine]:
             alerts=tuple(forms.get((row.id, "alert"), {}).get("classes", ())),
             alerted_at=forms.get((row.id, "alert"), {}).get("since"),
             own_words=str(forms.get((row.id, "intake"), {}).get("own_words") or ""),
-            unread=unread.get(contacts[row.person_id].id, 0) if row.person_id in contacts else 0,
+            unread=sum(unread.get(contact.id, 0) for contact in accounts[row.person_id]),
             due=dues.get(row.id),
-            heard_at=contacts[row.person_id].heard_at if row.person_id in contacts else None,
+            heard_at=max((one.heard_at for one in accounts[row.person_id] if one.heard_at), default=None),
         )
         for row in rows
     ]
 
 
+def readable_accounts(work: Work, actor: Actor, persons: Collection[str]) -> dict[str, list[Contact]]:
+    """The accounts of these people whose conversation the reader may see, the one to answer on first."""
+    found = same_person.accounts(work, persons)
+    kept = shared_phones.kept_from(work, actor, [contact for rows in found.values() for contact in rows])
+    return {person: [row for row in rows if row.id not in kept] for person, rows in found.items()}
+
+
 def staff_names(work: Work) -> dict[str, str]:
     return dict(work.session.exec(select(Staff.id, Staff.name)).all())
-
-
-def _contacts(work: Work, persons: Collection[str]) -> dict[str, Contact]:
-    """The contact each person was last heard on."""
-    rows = work.session.exec(
-        select(Contact).where(col(Contact.person_id).in_(persons)).order_by(col(Contact.heard_at).asc().nulls_first())
-    ).all()
-    return {row.person_id: row for row in rows}
 
 
 def _unread(work: Work, actor: Actor, contacts: Collection[str]) -> dict[str, int]:
@@ -268,13 +237,14 @@ def _forms(work: Work, rows: Sequence[Case]) -> dict[tuple[str, str], dict[str, 
     return found
 
 
-def _next_dues(work: Work, cases: Collection[str]) -> dict[str, FollowUp]:
+def _next_dues(work: Work, actor: Actor, cases: Collection[str]) -> dict[str, FollowUp]:
     rows = work.session.exec(
         select(FollowUp)
         .where(col(FollowUp.case_id).in_(cases), col(FollowUp.ended_at).is_(None))
         .order_by(col(FollowUp.due_at).desc(), col(FollowUp.id).desc())
     ).all()
-    return {row.case_id: row for row in rows if row.case_id}
+    unseen = lookalikes.unseen(work, actor, rows)
+    return {row.case_id: row for row in rows if row.case_id and row.id not in unseen}
 
 
 def case_page(work: Work, actor: Actor, number: str) -> CasePage | None:
@@ -282,11 +252,11 @@ def case_page(work: Work, actor: Actor, number: str) -> CasePage | None:
     case = case_by_number(work, actor, number)
     if case is None:
         return None
-    contacts = work.session.exec(
-        select(Contact).where(Contact.person_id == case.person_id).order_by(col(Contact.made_at))
-    ).all()
+    contacts = readable_accounts(work, actor, [case.person_id])[case.person_id]
     promised = work.session.exec(
         select(FollowUp).where(FollowUp.case_id == case.id).order_by(col(FollowUp.due_at), col(FollowUp.id))
     ).all()
+    unseen = lookalikes.unseen(work, actor, promised)
+    seen = tuple(row for row in promised if row.id not in unseen)
     (line,) = lines(work, actor, [case])
-    return CasePage(line, tuple(contacts), tuple(entries.entries(work, case.id)), tuple(promised), staff_names(work))
+    return CasePage(line, tuple(contacts), tuple(entries.entries(work, case.id)), seen, staff_names(work))

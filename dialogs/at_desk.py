@@ -8,9 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import col, select
-
-from casestore import people, worklists
+from casestore import people, same_person, shared_phones, worklists
 from casestore.calendar import JST
 from casestore.db import Work
 from casestore.follow_ups import Promise, Promised
@@ -18,7 +16,10 @@ from casestore.permissions import Act, Actor, may
 from casestore.profile import Profile
 from casestore.tables import Case, Contact
 from casestore.wishes import Wishes
+from casestore.words import N_
 from dialogs.desk import Desk
+
+NOT_FOUND = N_("見つかりませんでした。")
 
 
 class NotAllowed(Exception):
@@ -49,6 +50,20 @@ class AtDesk:
         if not verdict.allowed:
             raise NotAllowed(verdict.reason, verdict.hidden, act.value)
 
+    def allow_talk(self, work: Work, by: Actor, act: Act, contact_id: str, now: datetime) -> None:
+        """Permission for a conversation: in the case of one of those who write there, with nobody of them kept from the worker.
+
+        Raises NotAllowed.
+        """
+        contact = work.session.get_one(Contact, contact_id)
+        cases = shared_phones.cases_of(work, contact_id)
+        if contact_id in shared_phones.kept_from(work, by, [contact]):
+            raise NotAllowed(NOT_FOUND, hidden=True, act=act.value)
+        verdicts = [may(by, act, worklists.thing_of(work, case) if case else None, now) for case in cases or (None,)]
+        verdict = next((one for one in verdicts if one.allowed), verdicts[0])
+        if not verdict.allowed:
+            raise NotAllowed(verdict.reason, verdict.hidden, act.value)
+
 
 def action(words: str, due: date | None, profile: Profile, owner: str, now: datetime, *, because: str = "") -> Promise:
     """A task for a named worker; without a day, by the close of the next business day."""
@@ -58,16 +73,19 @@ def action(words: str, due: date | None, profile: Profile, owner: str, now: date
 
 
 def case_of(work: Work, contact_id: str) -> Case | None:
-    """The case a conversation belongs to: the newest that is not over."""
+    """The case a conversation belongs to: of whoever has the account the newest that is not over."""
     contact = work.session.get_one(Contact, contact_id)
     return worklists.case_of_person(work, contact.person_id)
 
 
 def contact_of(work: Work, case: Case) -> Contact | None:
-    """The way to write to the person: the contact they were last heard on, unless blocked, stopped, or not safe to write to."""
-    contacts = work.session.exec(
-        select(Contact)
-        .where(Contact.person_id == case.person_id, col(Contact.blocked_at).is_(None), col(Contact.stopped_at).is_(None))
-        .order_by(col(Contact.heard_at).desc())
-    ).all()
-    return next((one for one in contacts if Wishes.of(people.prefers(work, one.id)).may_write), None)
+    """The account to write to of our own accord: the one last heard, unless blocked, stopped, or not safe to write to.
+
+    Never a telephone that somebody else reads too: what goes there a worker writes, knowing it.
+    """
+    for one in same_person.contacts(work, case.person_id):
+        if one.blocked_at is not None or one.stopped_at is not None or shared_phones.is_shared(work, one.id):
+            continue
+        if Wishes.of(people.prefers(work, one.id)).may_write:
+            return one
+    return None

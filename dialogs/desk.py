@@ -13,7 +13,7 @@ from functools import cached_property
 from sqlalchemy import bindparam
 from sqlmodel import col, select, update
 
-from casestore import audit, conversation, follow_ups, ledger, posts, staff, talks
+from casestore import audit, conversation, follow_ups, ledger, posts, same_person, staff, talks
 from casestore.db import Work
 from casestore.follow_ups import Promised
 from casestore.messages import earlier_message
@@ -34,7 +34,9 @@ from dialogs.session import Fragment, Session
 from locales import LANGUAGES, catalog
 
 CASES = Statement(
-    select(col(Case.number), col(Case.made_at), col(Case.closed_at)).where(col(Case.person_id) == bindparam("person"))
+    select(col(Case.number), col(Case.made_at), col(Case.closed_at), col(Case.facts)).where(
+        col(Case.person_id).in_(same_person.all_of(bindparam("person")))
+    )
 )
 QUIET = timedelta(seconds=8)  # so long without a new piece, and the pieces are one answer
 FIRST_QUIET = timedelta(seconds=3)  # a first hello is answered sooner
@@ -180,9 +182,8 @@ class Desk:
 
     def _number(self, work: Work, talk: TalkState, now: datetime) -> str:
         work.flush()
-        cases = CASES.all(work, {"person": talk.person_id})
-        newest = max(cases, key=lambda case: (case.closed_at is None, case.made_at), default=None)
-        return newest.number if newest else ledger.reserve_number(work, now)
+        theirs = same_person.current(CASES.all(work, {"person": talk.person_id}))
+        return theirs.number if theirs else ledger.reserve_number(work, now)
 
     def _links(self, work: Work, talk: TalkState, heard: Sequence[Heard], now: datetime) -> bool:
         """Whether this is a member of staff opening their one-time link (要綱 2-2-イ); then their phone becomes theirs."""

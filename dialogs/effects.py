@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 
-from casestore import conversation, entries, follow_ups, ledger, people
+from casestore import conversation, entries, follow_ups, ledger, lookalikes, people, same_person, shared_phones
 from casestore.db import Work
+from casestore.duty import duty
 from casestore.facts import Fact, entries_holding
 from casestore.follow_ups import Promise, Promised
 from casestore.ledger import BY_SYSTEM
@@ -19,7 +20,7 @@ from casestore.tables import Case, Contact, FollowUp
 from casestore.words import N_
 from dialogs import acts
 from dialogs.recording import record
-from dialogs.scene import Scene, duty, reception_of, soon
+from dialogs.scene import Scene, reception_of, soon
 
 ASKED_FOR_A_PERSON = "wants_person"  # an alert of this class: somebody asked to talk with a person
 SOFT_NOTE = N_("気になることばがありました（本人には何も伝えていません）")
@@ -56,7 +57,8 @@ def apply(scene: Scene, act: acts.Act) -> None:
 def _alert(scene: Scene, act: acts.Alert) -> None:
     """Somebody has to look: at once for danger, the same day for need (2-1-ア). It stays until a person has cleared it."""
     work, now = scene.work, scene.now
-    case = work.session.get_one(Case, act.about["case"]) if "case" in act.about else reception_of(scene)
+    about = work.session.get(Case, act.about.get("case", ""))
+    case = same_person.worked_on(work, about) if about else reception_of(scene)
     if act.level == "today" and _is_open(work, case, act.cls):
         return  # said in words and chosen from the list: one need, one alert. Danger to life rings each time
     promise = Promise(Promised.ALERT, "", now, duty(work, case), words=act.cls)
@@ -96,20 +98,26 @@ def _prefer(scene: Scene, act: acts.Prefer) -> None:
         people.prefer(work, contact, {act.what: act.value})
         if act.what == "call_name" and act.value:
             people.name(work, scene.talk.person_id, call_name=act.value)
+            lookalikes.notice(work, scene.profile, scene.talk.person_id, scene.now)
 
 
 def _stop(scene: Scene, act: acts.Stop) -> None:
-    """No more messages of our own accord. It closes nothing, and the owner hears of it by the conversation and きょう."""
+    """No more messages of our own accord, on any account of theirs; written to again is the one on which they say so.
+
+    It closes nothing, and the owner hears of it by the conversation and きょう.
+    """
     work, now, contact = scene.work, scene.now, scene.talk.contact_id
     if not act.blocked:
-        work.session.exec(update(Contact).where(col(Contact.id) == contact).values(stopped_at=now))
+        mine = same_person.ids(work, scene.talk.person_id)
+        work.session.exec(update(Contact).where(col(Contact.person_id).in_(mine)).values(stopped_at=now))
     conversation.note(work, contact, "", "person", now, way="event", kind="blocked" if act.blocked else "stopped")
     follow_ups.end_all(work, (Promised.HALF_WAY,), "stopped", now, contact=contact)
-    case = work.session.exec(select(Case).where(Case.person_id == scene.talk.person_id, col(Case.closed_at).is_(None))).first()
-    if case is not None:
-        words = N_("メッセージの停止を希望しています。ほかの連絡の方法を考える")
-        promise = Promise(Promised.CALL, scene.because, soon(scene), duty(work, case), step="stopped", words=words)
-        follow_ups.promise(work, promise, person=scene.talk.person_id, now=now, case=case.id, contact=contact)
+    for case in shared_phones.cases_of(work, contact):
+        if case.closed_at is None:
+            words = N_("メッセージの停止を希望しています。ほかの連絡の方法を考える")
+            step = f"stopped:{case.number}"
+            promise = Promise(Promised.CALL, scene.because, soon(scene), duty(work, case), step=step, words=words)
+            follow_ups.promise(work, promise, person=case.person_id, now=now, case=case.id, contact=contact)
 
 
 def _nudge(scene: Scene, act: acts.Nudge) -> None:

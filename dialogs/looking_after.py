@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from casestore import audit, follow_ups, ledger
 from casestore.calendar import JST
 from casestore.db import Work
+from casestore.duty import duty
 from casestore.fields import later_by_months
 from casestore.follow_ups import Promise, Promised
 from casestore.ids import new_id
@@ -16,7 +17,6 @@ from casestore.profile import Profile
 from casestore.tables import Case, FollowUp
 from casestore.words import N_
 from dialogs.at_desk import AtDesk, action, contact_of
-from dialogs.scene import duty
 
 MORNING = time(10, 0)
 ASK_AT = time(10, 0)

@@ -6,11 +6,13 @@ Both layers are kept: our reading of each answer, and the person's own words wit
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from casestore import ledger, people, staff
+from casestore import follow_ups, ledger, lookalikes, people, same_person, staff
 from casestore.calendar import JST
+from casestore.duty import duty
 from casestore.follow_ups import Promise, Promised
 from casestore.ids import new_id
 from casestore.ledger import BY_PERSON, BY_SYSTEM, Writer
@@ -18,7 +20,7 @@ from casestore.tables import Case
 from casestore.words import N_
 from dialogs import acts
 from dialogs.answers import Answer
-from dialogs.scene import Scene, duty, reception_of, soon, triage_due
+from dialogs.scene import Scene, reception_of, soon, triage_due
 
 LATER_THE_SAME_DAY = time(17, 0)
 GO_AGAIN = N_("もう一度、声をかけに行く")
@@ -49,11 +51,11 @@ def _intake(scene: Scene, act: acts.Write) -> None:
     )
     if values.get("wants_public_assistance") == "yes":
         wish = {"words": act.answers["wants_public_assistance"].words}
-        ledger.write(work, case.id, "wish_public_assistance", wish, by=BY_PERSON, now=now, cause=scene.cause())
+        cause = scene.cause()
+        ledger.write(work, case.id, "wish_public_assistance", wish, by=BY_PERSON, now=now, cause=cause, profile=scene.profile)
     people.prefer(work, scene.talk.contact_id, {"safe_times": values.get("safe_times") or []})
-    given = act.answers.get("call_name")
-    if given is not None and given.how == "said" and (name := str(values["call_name"] or "")):
-        people.name(work, scene.talk.person_id, call_name=name)
+    people.introduce(work, scene.talk.person_id, {key: values[key] for key, one in act.answers.items() if one.how == "said"})
+    lookalikes.notice(work, scene.profile, scene.talk.person_id, now)
 
 
 def _lead(scene: Scene, act: acts.Write) -> None:
@@ -77,7 +79,8 @@ def _check_in(scene: Scene, act: acts.Write) -> None:
     """How work goes (3-3-エ). The answer silences the other askings of this check-in only."""
     case = scene.work.session.get_one(Case, act.about["case"])
     values, sources = read(act.answers)
-    ledger.write(
+    here = same_person.worked_on(scene.work, case)
+    written = ledger.write(
         scene.work,
         case.id,
         "check_in",
@@ -86,10 +89,13 @@ def _check_in(scene: Scene, act: acts.Write) -> None:
         now=scene.now,
         about=act.about["employment"],
         sources=sources,
-        promises=[_still_looked_after(scene, case)],
+        promises=[_still_looked_after(scene, case)] if here is case else (),
         ends=(Promised.CHECK_IN_AGAIN,),
         cause=scene.cause(),
     )
+    if here is not case:  # the work was found in a ledger that rests in another now: what comes next is done in that one
+        promise = replace(_still_looked_after(scene, here), because=written.id)
+        follow_ups.promise(scene.work, promise, person=here.person_id, now=scene.now, case=here.id)
 
 
 def _still_looked_after(scene: Scene, case: Case) -> Promise:
@@ -103,9 +109,9 @@ def _still_looked_after(scene: Scene, case: Case) -> Promise:
 
 def _referral_reached(scene: Scene, act: acts.Write) -> None:
     """The person got there (3-1-エ3). Whether the matter is over is for the owner to see."""
-    case = scene.work.session.get_one(Case, act.about["case"])
+    case, referral = scene.work.session.get_one(Case, act.about["case"]), act.about.get("referral") or None
+    case = case if referral else same_person.worked_on(scene.work, case)
     values, sources = read(act.answers)
-    referral = act.about.get("referral") or None
     kind = "referral_reached" if referral else "contact_attempt"
     ledger.write(
         scene.work,
@@ -123,7 +129,7 @@ def _referral_reached(scene: Scene, act: acts.Write) -> None:
 
 def _not_reached(scene: Scene, act: acts.Write) -> None:
     """They could not go: the owner helps, soon (3-1-エ3)."""
-    case = scene.work.session.get_one(Case, act.about["case"])
+    case = same_person.worked_on(scene.work, scene.work.session.get_one(Case, act.about["case"]))
     values, sources = read(act.answers)
     promise = Promise(
         Promised.CALL, "", soon(scene), duty(scene.work, case), words=N_("つなぎ先に行けていません。いっしょに考える")
@@ -163,6 +169,7 @@ def _write_plain(scene: Scene, act: acts.Write) -> None:
         about=about,
         sources=sources,
         cause=scene.cause(),
+        profile=scene.profile,
     )
 
 

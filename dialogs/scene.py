@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import col, select
-
-from casestore import ledger, staff
+from casestore import ledger, same_person
 from casestore.calendar import JST
 from casestore.db import Work
-from casestore.facts import Fact, Role, over
+from casestore.duty import duty
+from casestore.facts import Fact, over
 from casestore.follow_ups import Promise, Promised
 from casestore.ledger import BY_PERSON
 from casestore.profile import Profile
@@ -39,11 +38,7 @@ class Scene:
 def reception_of(scene: Scene) -> Case:
     """The person's open case, reopened if it had ended, or a new one whose first entry follows at once."""
     work = scene.work
-    case = work.session.exec(
-        select(Case)
-        .where(Case.person_id == scene.talk.person_id)
-        .order_by(col(Case.closed_at).is_not(None), col(Case.made_at).desc())
-    ).first()
+    case = same_person.current_case(work, scene.talk.person_id)
     if case is None:
         return ledger.open_case(work, scene.talk.person_id, scene.now)
     if over(frozenset(case.facts)):
@@ -57,13 +52,6 @@ def _open_again(scene: Scene, case: Case) -> None:
     ledger.write(
         scene.work, case.id, kind, {"why": "wrote"}, by=BY_PERSON, now=scene.now, promises=[promise], cause=scene.cause()
     )
-
-
-def duty(work: Work, case: Case | None = None) -> str | None:
-    """Who a promise goes to: the case's owner if active, else the chief, else a counsellor, longest in the office first."""
-    if case and case.owner_id and staff.actor_by_id(work, case.owner_id):
-        return case.owner_id
-    return staff.on_duty(work, Role.CHIEF) or staff.on_duty(work, Role.COUNSELLOR)
 
 
 def triage_due(profile: Profile, now: datetime) -> datetime:

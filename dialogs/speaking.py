@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from casestore import audit, conversation, entries, follow_ups, ledger, posts, talks
+from casestore import audit, conversation, entries, follow_ups, ledger, posts, shared_phones, talks
 from casestore.db import Work
+from casestore.duty import duty
 from casestore.facts import Fact, entries_holding
 from casestore.follow_ups import Promise, Promised
 from casestore.permissions import Act, Actor
 from casestore.profile import Profile
 from casestore.speech import Bubble, Post
 from casestore.tables import Case, Contact, Message
+from casestore.words import N_
 from dialogs import engine
-from dialogs.at_desk import AtDesk, case_of
+from dialogs.at_desk import AtDesk, NotAllowed, case_of
 from dialogs.desk import session_of
-from dialogs.scene import duty, triage_due
+from dialogs.scene import triage_due
+
+PHONE_OF_TWO = N_("この電話は2人で使っているので、自動応答には戻せません。")
 
 
 class Speaking(AtDesk):
@@ -26,7 +30,7 @@ class Speaking(AtDesk):
         self, work: Work, contact_id: str, text: str, by: Actor, now: datetime, *, not_before: datetime | None = None
     ) -> str:
         """Queue a worker's words to the person; the message id. Whoever replies has the pen from then on."""
-        self.allow(work, by, Act.REPLY, case_of(work, contact_id), now)
+        self.allow_talk(work, by, Act.REPLY, contact_id, now)
         talk = talks.load(work, contact_id)
         if talk.pen != by.staff_id:
             self._pen(work, contact_id, by, now)
@@ -45,13 +49,13 @@ class Speaking(AtDesk):
 
     def memo(self, work: Work, contact_id: str, text: str, by: Actor, now: datetime) -> str:
         """Note something beside the conversation. It is of another way than what goes out, so it can never leave."""
-        self.allow(work, by, Act.MEMO, case_of(work, contact_id), now)
+        self.allow_talk(work, by, Act.MEMO, contact_id, now)
         audit.note(work, by.staff_id, "memo", contact_id, now)
         return conversation.note(work, contact_id, text, by.staff_id, now)
 
     def take_over(self, work: Work, contact_id: str, by: Actor, now: datetime) -> None:
         """The worker has the pen; the bot is silent except when life is in danger."""
-        self.allow(work, by, Act.TAKE_OVER, case_of(work, contact_id), now)
+        self.allow_talk(work, by, Act.TAKE_OVER, contact_id, now)
         self._pen(work, contact_id, by, now)
 
     def _pen(self, work: Work, contact_id: str, by: Actor, now: datetime) -> None:
@@ -66,8 +70,10 @@ class Speaking(AtDesk):
         audit.note(work, by.staff_id, "took_over", contact_id, now)
 
     def hand_back(self, work: Work, contact_id: str, by: Actor, note: str, now: datetime) -> None:
-        """The bot may speak again; what the worker learned stands in the note."""
-        self.allow(work, by, Act.TAKE_OVER, case_of(work, contact_id), now)
+        """The bot may speak again; what the worker learned stands in the note. Not on a telephone of two: it would tell one of the other."""
+        self.allow_talk(work, by, Act.TAKE_OVER, contact_id, now)
+        if shared_phones.is_shared(work, contact_id):
+            raise NotAllowed(PHONE_OF_TWO, hidden=False, act=Act.TAKE_OVER.value)
         talk = talks.load(work, contact_id)
         session = session_of(talk)
         facts = self.desk.facts(work, talk, session, now)
@@ -102,7 +108,7 @@ class Speaking(AtDesk):
     def send_again(self, work: Work, message_id: str, by: Actor, now: datetime) -> None:
         """Queue a post that could not be sent once more, as a new message with a new key."""
         row = work.session.get_one(Message, message_id)
-        self.allow(work, by, Act.REPLY, case_of(work, row.contact_id), now)
+        self.allow_talk(work, by, Act.REPLY, row.contact_id, now)
         contact = work.session.get_one(Contact, row.contact_id)
         if row.way != "out" or row.state not in ("never", "uncertain"):
             raise LookupError(message_id)
@@ -121,8 +127,12 @@ def _clear(work: Work, case: Case, by: Actor, now: datetime, *, only: str = "") 
 
 def _ordinary(profile: Profile, work: Work, case: Case, now: datetime) -> Promise | None:
     """What keeps a case once its alerts are cleared and nothing else is promised."""
-    kinds = {row.kind for row in follow_ups.open_of(work, case.id)} - {Promised.ALERT, Promised.WANTS_PERSON}
+    kinds = {row.kind for row in follow_ups.open_of(work, case.id)} - {
+        Promised.ALERT,
+        Promised.WANTS_PERSON,
+        Promised.LOOKALIKE,
+    }
     if kinds:
         return None
     kind = Promised.NEXT_ACTION if Fact.TRIAGED in case.facts else Promised.TRIAGE
-    return Promise(kind, f"cleared:{case.version}", triage_due(profile, now), duty(work, case))
+    return Promise(kind, f"cleared:{case.id}:{case.version}", triage_due(profile, now), duty(work, case))

@@ -3,10 +3,32 @@
 Each act checks permission, writes the ledger, makes its promises and is audited (要綱 2-2-ア, 2-2-イ, 2-2-ウ).
 """
 
+from dialogs.agency_side import AgencySide
+from dialogs.consenting import Consenting
+from dialogs.guarding import Guarding
+from dialogs.handing_over import HandingOver
+from dialogs.housing_desk import HousingDesk
 from dialogs.looking_after import LookingAfter
+from dialogs.meeting_room import MeetingRoom
+from dialogs.one_person import OnePerson
+from dialogs.planning import Planning
 from dialogs.receiving import Receiving
 from dialogs.speaking import Speaking
+from dialogs.writing_down import WritingDown
 
 
-class Worker(Speaking, Receiving, LookingAfter):
+class Worker(
+    Speaking,
+    Receiving,
+    Consenting,
+    LookingAfter,
+    Planning,
+    WritingDown,
+    HandingOver,
+    AgencySide,
+    MeetingRoom,
+    HousingDesk,
+    OnePerson,
+    Guarding,
+):
     """The staff's side of the desk, whole."""

@@ -59,6 +59,9 @@ class CaseHeader:
     steps: tuple[Step, ...]
     next_action: NextAction | None
     may_own: bool = False
+    may_see_access: bool = False
+    may_merge: bool = False
+    marks: tuple[tuple[str, str], ...] = ()  # link and words: may be the same as somebody; rests in another ledger
 
     @property
     def here(self) -> int:
@@ -106,8 +109,19 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class WayMark:
+    """One link of the chain of a つなぎ: what happened, when, who wrote it, in what words."""
+
+    words: str
+    when: str
+    iso: str
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Way:
-    """A つなぎ that is not at its end yet, or a wish for 生活保護 that has no answer."""
+    """A つなぎ with its chain of marks, or a wish for 生活保護 that has no answer. `told`: label and words, as it was handed over."""
 
     id: str
     words: str
@@ -116,7 +130,17 @@ class Way:
     answers: tuple[Answer, ...]
     chosen: str = ""
     typed: str = ""
+    typed_day: str = ""
     problem: str = ""
+    over: bool = False
+    waits: str = ""
+    late: bool = False
+    hint: str = ""
+    told: tuple[tuple[str, str], ...] = ()
+    marks: tuple[WayMark, ...] = ()
+    link: str = ""  # whether the agency has a link, and until when
+    may_link: bool = False
+    may_revoke: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,8 +233,18 @@ class Composer:
 
 
 @dataclass(frozen=True)
+class Account:
+    """One of several accounts of a person: where its conversation is, and when they were last heard there."""
+
+    link: str
+    words: str
+    heard: str
+    here: bool
+
+
+@dataclass(frozen=True)
 class Talk:
-    """The pane beside a case."""
+    """The pane beside a case. `of_two`: what to know of a telephone that two people use; the pen is not given back there."""
 
     contact: str
     number: str
@@ -223,3 +257,4 @@ class Talk:
     may_clear: bool
     lines: tuple[Line, ...]
     composer: Composer | None
+    of_two: str = ""

@@ -8,16 +8,17 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
-from casestore import conversation, people, tallies, worklists
+from casestore import access_log, conversation, people, tallies, worklists
 from casestore.db import Work
 from casestore.entries import Written
-from casestore.facts import Fact
+from casestore.facts import FACTS, Fact
 from casestore.forms import form_named
 from casestore.permissions import Act, may
 from casestore.stages import STAGES, Stage, steps
+from casestore.tables import Contact
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine, CasePage
-from staff_console import answers, history, noticed, owning, planned, promises, talks, ways, work_card
+from staff_console import answers, history, noticed, owning, planned, promises, same_reading, talks, ways, work_card
 from staff_console.case_views import CaseHeader, Step
 from staff_console.dates import day_of, full_day, short_day
 from staff_console.house import Asked, NotFound
@@ -46,11 +47,29 @@ def show(asked: Asked) -> Response:
         listed = _listed(work, asked, text)
         rows = tuple(_row(work, asked, line) for line in listed)
         open_now, mine = tallies.open_cases(work, asked.by), tallies.open_cases(work, asked.by, mine=True)
+    asked.house.store.write(lambda work: _noted(work, asked, text, len(rows)))
     summary = gettext(FOUND) % {"text": text, "count": len(rows)} if text else gettext(OPEN_CASES) % {"count": open_now}
     more = f"/cases?before={listed[-1].case.id}" if not text and len(listed) == worklists.PAGE else ""
     views = tuple(View(id, gettext(words), count) for (id, words), count in zip(VIEWS.items(), (open_now, mine), strict=True))
     view = "" if text else asked.query.get("view", "all")
-    return page(asked, "cases.html", {"rows": rows, "summary": summary, "views": views, "view": view, "more": more})
+    may_break, may_merge = (may(asked.by, act, None, asked.now).allowed for act in (Act.BREAK_GLASS, Act.MERGE))
+    values = {
+        "rows": rows,
+        "summary": summary,
+        "views": views,
+        "view": view,
+        "more": more,
+        "may_break_glass": may_break,
+        "may_merge": may_merge,
+    }
+    return page(asked, "cases.html", values)
+
+
+def _noted(work: Work, asked: Asked, text: str, count: int) -> None:
+    if text:
+        access_log.searched(work, asked.by, text, count, asked.now)
+    else:
+        access_log.listed(work, asked.by, "cases", count, asked.now)
 
 
 def case(asked: Asked) -> Response:
@@ -70,15 +89,23 @@ def draw(asked: Asked, back: Back = Back(), status: int = 200) -> Response:  # n
     """The case page, with what came back from a form of it."""
     with asked.house.store.reading() as work:
         found = _page(work, asked)
-        contact = found.line.contact
+        contact = _chosen(asked, found)
         values = _values(work, asked, found) | {
-            "talk": talks.pane(work, asked, contact.id) if contact and contact.staff_id is None else None,
+            "talk": talks.pane(work, asked, contact.id) if contact else None,
+            "accounts": talks.accounts(asked, found, contact.id if contact else ""),
             "employment": work_card.card(work, asked, found, back.work),
-            "ways": ways.open_ways(work, asked, found, back.way),
+            "ways": ways.all_ways(work, asked, found, back.way),
+            "ways_to_write": ways.to_write(work, asked, found),
             "end": ways.end(work, asked, found, back.end),
         }
     asked.house.store.write(lambda work: talks.opened(work, asked, found.line.case, contact.id if contact else ""))
     return page(asked, "case.html", values, status)
+
+
+def _chosen(asked: Asked, found: CasePage) -> Contact | None:
+    """The account whose conversation is shown: the one asked for, else the one to answer on."""
+    rows = [one for one in found.contacts if one.staff_id is None]
+    return next((one for one in rows if one.id == asked.query.get("talk")), rows[0] if rows else None)
 
 
 def lead(asked: Asked) -> Response:
@@ -123,7 +150,7 @@ def _row(work: Work, asked: Asked, line: CaseLine) -> CaseRow:
         number=line.case.number,
         name=line.who.shown,
         kana=line.who.kana,
-        stage=gettext(STAGES[Stage(line.case.stage)]),
+        stage=gettext(FACTS[Fact.MERGED].label if Fact.MERGED in line.case.facts else STAGES[Stage(line.case.stage)]),
         since=short_day(day_of(line.case.received_at or line.case.made_at), gettext),
         owner=line.owner_name or gettext(NOBODY),
         next_action=promises.words(asked, due, planned.words_of(work, due)) if due else "",
@@ -160,7 +187,7 @@ def _may_take_down(work: Work, asked: Asked, found: CasePage) -> bool:
 
 def _said_at(work: Work, found: CasePage, asked: Asked) -> Mapping[str, datetime]:
     """When each message beside the case was said: only these can be linked to."""
-    contact = found.line.contact
+    contact = _chosen(asked, found)
     if contact is None:
         return {}
     return {one.id: one.at for one in conversation.conversation(work, contact.id, asked.by.staff_id).spoken}
@@ -184,6 +211,9 @@ def _header(work: Work, asked: Asked, found: CasePage) -> CaseHeader:
         steps=_steps(asked, found),
         next_action=planned.first(work, asked, found),
         may_own=owning.may_own(work, asked, line.case),
+        may_merge=may(asked.by, Act.MERGE, worklists.thing_of(work, line.case), asked.now).allowed,
+        marks=same_reading.marks(work, asked, line.case),
+        may_see_access=may(asked.by, Act.SEE_ACCESS, worklists.thing_of(work, line.case), asked.now).allowed,
     )
 
 
@@ -191,6 +221,7 @@ def _tags(work: Work, asked: Asked, line: CaseLine) -> tuple[Tag, ...]:
     gettext, profile, standing = words_in(asked.language), asked.house.settings.profile, line.case.facts
     rung = dict.fromkeys(answers.alarm(one, profile, asked.language, gettext) for one in line.alerts)
     found = [Tag(words, "alert") for words in rung]
+    found += [Tag(gettext(_("閲覧制限")), "alert")] if line.case.restricted else []
     found += [Tag(gettext(_("同意あり")), "done")] if Fact.CONSENTED in standing else []
     stage = Stage(line.case.stage)
     found += [Tag(gettext(STAGES[stage]), "key")] if stage in (Stage.OUTSIDE, Stage.LEAD, Stage.SUSPENDED, Stage.CLOSED) else []

@@ -5,15 +5,22 @@ Written as a Protocol, so that a page knows nothing of how a conversation is led
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from casestore.db import Work
+from casestore.agency_links import Made
+from casestore.agenda import Subject
+from casestore.db import Store, Work
+from casestore.meeting_results import Recorded, Result
 from casestore.permissions import Actor
+from dialogs.agency_side import AgencyView, Key
+from staff_console.guarding_door import GuardingDoor
+from staff_console.same_door import SameDoor
+from staff_console.writing_door import WritingDoor
 
 
-class DeskDoor(Protocol):
+class DeskDoor(GuardingDoor, WritingDoor, SameDoor, Protocol):
     """Each call runs inside one unit of work and raises NotYet, NotYours or NotAllowed with a reason a person can read."""
 
     def reply(
@@ -67,14 +74,13 @@ class DeskDoor(Protocol):
         """
         ...
 
-    def enter_intake(self, work: Work, answers: Mapping[str, Any], by: Actor, now: datetime, *, case_id: str = "") -> str:
-        """様式1 taken by telephone or at the counter, of a new person or of a case that has none yet; the reception number."""
-        ...
+    def enter_intake(
+        self, work: Work, answers: Mapping[str, Any], by: Actor, now: datetime, *, case_id: str = "", phone: str = ""
+    ) -> str:
+        """様式1 taken by telephone or at the counter, of a new person or of a case that has none yet; the reception number.
 
-    def answer_of_referral(
-        self, work: Work, case_id: str, referral: str, kind: str, words: str, by: Actor, now: datetime
-    ) -> None:
-        """What became of a つなぎ (要綱 3-1-エ2, 3-1-エ3)."""
+        `phone`: somebody else's account from which they write too.
+        """
         ...
 
     def end_reception(self, work: Work, case_id: str, reason: str, by: Actor, now: datetime) -> None:
@@ -99,4 +105,167 @@ class DeskDoor(Protocol):
 
     def next_action(self, work: Work, case_id: str, words: str, due: date, by: Actor, now: datetime) -> None:
         """What comes next, and by which day (2-1-ア)."""
+        ...
+
+    # the city's act (dialogs/planning.py)
+    def city_act(
+        self, work: Work, case_id: str, answers: Mapping[str, Any], by: Actor, now: datetime, *, seen_version: int | None = None
+    ) -> str:
+        """支援決定 or 確認 (3-2-オ); the kind that was written. Raises Unreadable with its problems."""
+        ...
+
+    def send_plan_back(
+        self, work: Work, case_id: str, reasons: str, by: Actor, now: datetime, *, seen_version: int | None = None
+    ) -> None:
+        """差戻し (5-3)."""
+        ...
+
+    def change_support(
+        self, work: Work, case_id: str, answers: Mapping[str, Any], by: Actor, now: datetime, *, seen_version: int | None = None
+    ) -> None:
+        """支援決定の変更 (5-1)."""
+        ...
+
+    def send_notice(self, work: Work, case_id: str, decision: str, typed: Mapping[str, Any], by: Actor, now: datetime) -> str:
+        """様式8; its 文書番号 (5-1, 5-2)."""
+        ...
+
+    # つなぎ (dialogs/handing_over.py, agency_side.py)
+    def refer(
+        self,
+        work: Work,
+        case_id: str,
+        kind: str,
+        answers: Mapping[str, Any],
+        by: Actor,
+        now: datetime,
+        *,
+        happened_at: datetime | None = None,
+        cause: str | None = None,
+        seen_version: int | None = None,
+    ) -> str:
+        """A つなぎ through the gate of sharing (要綱 3-1-ウ, 3-1-エ2); the entry's id."""
+        ...
+
+    def answer_of_referral(
+        self,
+        work: Work,
+        case_id: str,
+        referral: str,
+        kind: str,
+        words: str,
+        by: Actor,
+        now: datetime,
+        *,
+        on: date | None = None,
+        decision: str = "",
+        cause: str | None = None,
+    ) -> None:
+        """What became of a つなぎ (要綱 3-1-エ2, 3-1-エ3)."""
+        ...
+
+    def make_agency_link(self, work: Work, case_id: str, referral: str, by: Actor, now: datetime) -> Made:
+        """A link and a slip for the destination; LookupError when the case has no such つなぎ."""
+        ...
+
+    def revoke_agency_link(self, work: Work, case_id: str, referral: str, by: Actor, now: datetime) -> int:
+        """They stop working; how many that ended."""
+        ...
+
+    def look(self, work: Work, key: Key, language: str, now: datetime) -> AgencyView | None:
+        """What a link or slip shows; writes nothing."""
+        ...
+
+    def may_try(self, work: Work, key: Key, now: datetime) -> bool:
+        """Whether a code from this source is looked at now."""
+        ...
+
+    def enter_code(self, work: Work, key: Key, language: str, now: datetime) -> AgencyView | None:
+        """A code was typed; None when it opens nothing."""
+        ...
+
+    def agency_answers(
+        self, work: Work, key: Key, kind: str, words: str, on: date | None, language: str, now: datetime
+    ) -> AgencyView | None:
+        """An agency's answer; what is left to say. Raises NeedsMore, LookupError."""
+        ...
+
+    # 支援調整会議 (dialogs/meeting_room.py)
+    def propose_meetings(self, work: Work, by: Actor, now: datetime) -> list[str]:
+        """The monthly meetings ahead (4-2); ids of the new ones."""
+        ...
+
+    def call_meeting(self, work: Work, held_at: datetime, place: str, by: Actor, now: datetime) -> str:
+        """A meeting as needed; its id. Raises MeetingRefused for a past time."""
+        ...
+
+    def move_meeting(self, work: Work, meeting: str, held_at: datetime, place: str, by: Actor, now: datetime) -> None:
+        """Another time or place."""
+        ...
+
+    def cancel_meeting(self, work: Work, meeting: str, by: Actor, now: datetime) -> None:
+        """It is not held; what was tabled is due for the next one."""
+        ...
+
+    def seat_at_meeting(
+        self, work: Work, meeting: str, by: Actor, now: datetime, *, staff_id: str, name: str, agency: str, city: bool
+    ) -> str:
+        """Ask a member of staff, or somebody from outside by name; the seat's id."""
+        ...
+
+    def unseat_at_meeting(self, work: Work, meeting: str, seat: str, by: Actor, now: datetime) -> None:
+        """They were not asked after all."""
+        ...
+
+    def hold_meeting(self, work: Work, meeting: str, came: Collection[str], by: Actor, now: datetime) -> None:
+        """It took place, and these seats were taken."""
+        ...
+
+    def table_item(
+        self, work: Work, meeting: str, subject: Subject, entry: str, by: Actor, now: datetime, *, override: str = ""
+    ) -> str:
+        """Put something on the agenda (4-3); the item's id. Also raises MeetingRefused."""
+        ...
+
+    def withdraw_item(self, work: Work, item: str, by: Actor, now: datetime) -> None:
+        """Take it off the agenda."""
+        ...
+
+    def look_again(self, work: Work, item: str, by: Actor, now: datetime) -> None:
+        """What was written since the item was tabled has been read."""
+        ...
+
+    def record_meeting(self, store: Store, meeting: str, results: Mapping[str, Result], by: Actor, now: datetime) -> Recorded:
+        """All results at once, each in a transaction of its own."""
+        ...
+
+    def write_minutes(self, work: Work, meeting: str, text: str, seen_version: int, by: Actor, now: datetime) -> None:
+        """A new version of the minutes. Raises MinutesChanged."""
+        ...
+
+    # 住居確保給付金 (dialogs/housing_desk.py)
+    def benefit_duty(self, work: Work, case_id: str, what: str, on: date, by: Actor, now: datetime, *, once: str = "") -> None:
+        """One duty done while receiving the benefit (8-1). `once` makes the same tap twice one entry."""
+        ...
+
+    def benefit_by_city(
+        self, work: Work, case_id: str, kind: str, answers: Mapping[str, Any], by: Actor, now: datetime, *, seen_version: int
+    ) -> None:
+        """The city's decision, payment or end (8-1, 8-2). Also raises AlreadyPaid and ChangedMeanwhile."""
+        ...
+
+    # 同意 (dialogs/consenting.py)
+    def give_consent(
+        self,
+        work: Work,
+        case_id: str,
+        typed: Mapping[str, Any],
+        by: Actor,
+        now: datetime,
+        *,
+        shown: str,
+        messages: Collection[str] = (),
+        cause: str | None = None,
+    ) -> str:
+        """A consent to the text that was shown (3-1-エ); the entry's id. Raises Unreadable, NotYet, NotYours."""
         ...

@@ -121,6 +121,7 @@ def answer(house: House, page: Page, request: Request, form: Mapping[str, tuple[
                 return refusal
         return page.page(asked)
     except NotFound:
+        _denied(asked, page, None)
         return refusals.unknown(asked)
     except NotAllowed as no:
         _denied(asked, page, no)
@@ -129,11 +130,12 @@ def answer(house: House, page: Page, request: Request, form: Mapping[str, tuple[
         return refusals.unavailable(asked)
 
 
-def _denied(asked: Asked, page: Page, no: NotAllowed) -> None:
-    """A denial is audited: who tried what, where."""
-    asked.house.store.write(
-        lambda work: audit.note(work, asked.by.staff_id, "denied", no.act or page.path, asked.now, detail=asked.here[:200])
-    )
+def _denied(asked: Asked, page: Page, no: NotAllowed | None) -> None:
+    """A denial is audited: who tried what, where. What is not there is noted alike, since the two look the same (security 3.4)."""
+    if (actor := asked.actor) is None:
+        return
+    tried = no.act if no and no.act else page.path
+    asked.house.store.write(lambda work: audit.note(work, actor.staff_id, "denied", tried, asked.now, detail=asked.here[:200]))
 
 
 def from_our_page(request: Request, base_url: str) -> bool:
@@ -167,6 +169,7 @@ def _refused(asked: Asked, page: Page, signed: staff.SignedIn | None) -> Respons
     if must_enrol(asked.house, signed) and not page.before_two_step:
         return _to(asked, "/me/two-step")
     if isinstance(page.permission, Act) and not may(signed.actor, page.permission, None, asked.now).allowed:
+        _denied(asked, page, None)
         return refusals.unknown(asked)
     return None
 

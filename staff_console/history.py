@@ -11,7 +11,7 @@ from casestore.facts import ROLES, Role
 from casestore.kinds import KINDS
 from casestore.words import N_ as _
 from casestore.worklists import CasePage
-from staff_console import answers, replies
+from staff_console import answers, meeting_items, replies
 from staff_console.case_views import FactLine, LogLine
 from staff_console.dates import clock, day_of, full_day, short_day
 from staff_console.house import Asked
@@ -54,7 +54,9 @@ def _line(asked: Asked, found: CasePage, entry: Written) -> LogLine:
 
 
 def _notes(entry: Written) -> tuple[str, ...]:
-    """What a worker wrote; of an entry from a dialog its words stand among the answers."""
+    """What a worker wrote; of an entry from a dialog or a meeting its words stand among the answers."""
+    if entry.kind in meeting_items.SAID:
+        return ()
     return tuple(key for key in NOTES if key not in entry.sources or entry.kind not in FROM_DIALOG)
 
 
@@ -63,6 +65,8 @@ def _is_words(entry: Written, key: str) -> bool:
 
 
 def _answers(asked: Asked, entry: Written) -> tuple[FactLine, ...]:
+    if entry.kind in meeting_items.SAID:
+        return tuple(FactLine(one.label, one.words) for one in meeting_items.said(asked, entry))
     dialog = FROM_DIALOG.get(entry.kind)
     return replies.lines(dialog, entry, words_in(asked.language)) if dialog and entry.sources else ()
 

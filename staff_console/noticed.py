@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlmodel import col, select
 from starlette.responses import Response
 
-from casestore import entries, talks, worklists
+from casestore import access_log, entries, talks, worklists
 from casestore.db import Work
 from casestore.entries import Written
 from casestore.permissions import Act
@@ -68,9 +68,11 @@ def picture(asked: Asked) -> Response:
         case = worklists.case_by_number(work, asked.by, asked.path["number"], Act.READ_CASE)
         page = worklists.case_page(work, asked.by, asked.path["number"]) if case else None
         entry = newest(page.entries) if page else None
-        if entry is None or asked.path["attachment"] not in {row.id for row in _kept(work, entry)}:
+        if case is None or entry is None or asked.path["attachment"] not in {row.id for row in _kept(work, entry)}:
             raise NotFound
-        return pictures.served(work, asked.path["attachment"])
+        answer = pictures.served(work, asked.path["attachment"])
+    asked.house.store.write(lambda work: access_log.read(work, asked.by, case, asked.now, access_log.READ_PICTURE))
+    return answer
 
 
 def newest(written: Sequence[Written]) -> Written | None:

@@ -13,6 +13,7 @@ from dialogs.at_desk import NotAllowed
 from staff_console.house import Asked, NotFound, see_other
 
 NOT_YOURS_TO_GIVE = _("担当を決められるのは主任です。")
+HAS_A_CONFLICT = _("この方と利害があるため、この職員を担当にすることはできません。")
 
 
 def may_own(work: Work, asked: Asked, case: Case) -> bool:
@@ -30,6 +31,8 @@ def change(asked: Asked) -> Response:
         if case is None or staff.actor_by_id(work, to) is None:
             raise NotFound
         _allow(work, asked, case, to)
+        if to in worklists.thing_of(work, case).excluded:
+            raise NotAllowed(HAS_A_CONFLICT, hidden=False)
         before = case.owner_id or ""
         ledger.write(work, case.id, "owner_changed", {"owner": to, "before": before}, by=asked.by, now=asked.now)
         for row in follow_ups.open_of(work, case.id):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from casestore import attachments
+from casestore import access_log, attachments
 from casestore.db import Work
 from casestore.permissions import Act
 from casestore.tables import Attachment, Message
 from staff_console.house import Asked, NotFound
-from staff_console.talks import reachable
+from staff_console.reaching import reachable
 
 INLINE = ("image/jpeg", "image/png", "image/webp", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/x-m4a", "audio/aac")
 SANDBOX = "default-src 'none'; sandbox"
@@ -22,8 +22,11 @@ def show(asked: Asked) -> Response:
         message = work.session.get(Message, row.message_id) if row else None
         if message is None:
             raise NotFound
-        reachable(work, asked, message.contact_id, Act.READ_CONVERSATION)
-        return served(work, asked.path["attachment"])
+        reach = reachable(work, asked, message.contact_id, Act.READ_CONVERSATION)
+        answer = served(work, asked.path["attachment"])
+    if (case := reach.case) is not None:
+        asked.house.store.write(lambda work: access_log.read(work, asked.by, case, asked.now, access_log.READ_PICTURE))
+    return answer
 
 
 def served(work: Work, attachment: str) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from casestore import worklists
 from casestore.db import Work
 from casestore.follow_ups import Promised
@@ -19,8 +21,20 @@ from staff_console.views import Choice
 WHOSE, NOBODYS = _("担当は%(name)sさん。"), _("担当はまだいません。")
 SINCE = _("%(when)sから")
 CHECK_INS = (Promised.CHECK_IN, Promised.CHECK_IN_AGAIN)
-DESK, TRIAGE = (Promised.TRIAGE, Promised.LEAD), promises.TRIAGE
-ACTS = (Promised.NEXT_ACTION, Promised.CALL, Promised.WARD)  # done by a worker, who then says what was done
+BESIDE = {
+    **dict.fromkeys((Promised.TRIAGE, Promised.LEAD), promises.TRIAGE),
+    **dict.fromkeys((Promised.AGENCY, Promised.REVIEW, Promised.SHARING), promises.WAYS),
+    Promised.LOOKALIKE: promises.COMPARE,
+}
+ACTS = (
+    Promised.NEXT_ACTION,
+    Promised.CALL,
+    Promised.WARD,
+    Promised.CLOCK,
+    Promised.AFTERWARDS,
+    Promised.SILENT,
+    Promised.SHARING,
+)  # done by a worker, who then says what was done
 
 
 def words_of(work: Work, row: FollowUp) -> str:
@@ -56,7 +70,7 @@ def first(work: Work, asked: Asked, found: CasePage) -> NextAction | None:
         may_clear=rings and _may(work, asked, found, Act.CLEAR_ALERT),
         may_finish=row.kind in ACTS and _may(work, asked, found, Act.WRITE_ENTRY),
         may_move=not rings and _may(work, asked, found, Act.MOVE_FOLLOW_UP),
-        alone=len(rows) == 1,
+        alone=not any(one.kind != Promised.LOOKALIKE for one in rows[1:]),
     )
 
 
@@ -75,10 +89,18 @@ def others(work: Work, asked: Asked, found: CasePage) -> tuple[Plan, ...]:
             owner=found.staff.get(row.owner_id or "", "") if row.ask == "staff" else "",
             may_finish=row.kind in ACTS and may_write,
             may_move=may_move,
-            act=Choice(TRIAGE[1] % {"number": found.line.case.number}, gettext(TRIAGE[0])) if row.kind in DESK else None,
+            act=_act(found, row, gettext),
         )
         for row in rest
     )
+
+
+def _act(found: CasePage, row: FollowUp, gettext: Callable[[str], str]) -> Choice | None:
+    """Where it is done, if that is elsewhere."""
+    if row.kind not in BESIDE:
+        return None
+    words, link = BESIDE[Promised(row.kind)]
+    return Choice(link % {"number": found.line.case.number}, gettext(words))
 
 
 def _may(work: Work, asked: Asked, found: CasePage, act: Act) -> bool:

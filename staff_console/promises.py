@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from casestore.clocks import clock_of
 from casestore.follow_ups import Promised
 from casestore.tables import FollowUp
 from casestore.words import N_ as _
@@ -25,6 +26,8 @@ class Told(NamedTuple):
 
 TRIAGE = (_("振り分ける"), "/reception?case=%(number)s")
 REPLY = (_("返事を書く"), "/cases/%(number)s#chat")
+COMPARE = (_("くらべる"), "/cases/%(number)s/same")
+WAYS = (_("つなぎを見る"), "/cases/%(number)s#ways")
 TOLD: dict[Promised, Told] = {
     Promised.TRIAGE: Told(_("振り分けをする"), _("だれが何をするか、まだ決まっていません。"), *TRIAGE),
     Promised.NEXT_ACTION: Told(_("次にすること"), _("担当が決めた、次にすることです。")),
@@ -33,12 +36,20 @@ TOLD: dict[Promised, Told] = {
     Promised.LEAD: Told(_("気づきを確かめる"), _("訪問や声かけで気づいた人がいます。"), *TRIAGE),
     Promised.CALL: Told(_("ほかの方法で連絡する"), _("メッセージに返事がありません。電話や訪問も考えます。"), *REPLY),
     Promised.WARD: Told(_("区保護課が受け取ったか確かめる"), _("区保護課へつないだあと、受け取りと到着を確かめるまで続きます。")),
+    Promised.AGENCY: Told(_("つなぎ先が受け取ったか確かめる"), _("つないだあと、受け取りと到着を確かめるまで続きます。"), *WAYS),
+    Promised.REVIEW: Told(_("断られたつなぎを見直す"), _("断られたままにせず、ほかの方法を考えます。"), *WAYS),
+    Promised.SHARING: Told(_("同意の書面がないまま伝えたことを確かめる"), _("主任が、伝えてよかったかを見ます。"), *WAYS),
     Promised.HALF_WAY: Told(_("聞き取りの続きをうかがう（自動）"), _("聞き取りの途中で止まっています。自動でやさしく声をかけます。")),
     Promised.REACHED: Told(_("つなぎ先に行けたかを聞く（自動）"), _("つなぎ先へ行けたか、本人に自動でうかがいます。")),
     Promised.CHECK_IN: Told(_("働きはじめてからのようすを聞く（自動）"), _("働きはじめたあとのようすを、本人に自動でうかがいます。")),
+    Promised.CLOCK: Told(_("時期がきたこと"), _("記録から数えて、時期がきたので見直します。")),
+    Promised.AFTERWARDS: Told(_("終わったあとのこと"), _("支援が終わったあとも続く約束です。")),
+    Promised.SILENT: Told(_("しばらく連絡がありません"), _("本人から連絡がないまま日がたっています。ようすを聞きます。"), *REPLY),
+    Promised.LOOKALIKE: Told(_("同じ方か確かめる"), _("名前や電話番号が同じ人がいます。"), *COMPARE),
     Promised.CHECK_IN_AGAIN: Told(_("もう一度ようすを聞く（自動）"), _("返事がなかったので、別の日にもう一度うかがいます。")),
 }  # fmt: skip
 PERIODS = {"week_1": _("1週間"), "month_1": _("1か月"), "month_3": _("3か月"), "month_6": _("6か月")}
+CLOCKS = (Promised.CLOCK, Promised.AFTERWARDS)
 RINGING = (Promised.ALERT, Promised.WANTS_PERSON)  # somebody waits for a person now; their words are a class or a reason
 ALERT = _("「%(what)s」を確かめる")
 ENDED = {
@@ -49,6 +60,7 @@ ENDED = {
     "overtaken": _("ほかの記録で済み"),
     "handed_over": _("職員に引きつぎました"),
     "closed": _("終結で終わり"),
+    "merged": _("合わせた台帳でつづけます"),
     "answered": _("返事あり"),
     "cleared": _("確かめました"),
     "taken": _("職員が引きつぎました"),
@@ -67,6 +79,8 @@ def words(asked: Asked, row: FollowUp, own: str) -> str:
     gettext = words_in(asked.language)
     if row.kind in RINGING:
         return ringing(asked, ((row.kind, own),))
+    if row.kind in CLOCKS and (clock := clock_of(asked.house.settings.profile, row.step)):
+        return clock.words.to(asked.language)
     return gettext(own) if own and row.ask == "staff" else gettext(told(row).words)
 
 

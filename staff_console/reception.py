@@ -9,7 +9,7 @@ from typing import Literal
 
 from starlette.responses import Response
 
-from casestore import entries, safety, worklists
+from casestore import access_log, entries, safety, worklists
 from casestore.db import Work
 from casestore.facts import Fact
 from casestore.forms import form_named
@@ -19,7 +19,7 @@ from casestore.refusals import refusal
 from casestore.triage import Reason, suggest
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine
-from staff_console import answers, noticed, owning, triage_form
+from staff_console import answers, noticed, owning, same_reading, triage_form
 from staff_console.case_views import Noticed
 from staff_console.dates import ago, day_of, how_long, short_day, told
 from staff_console.house import Asked, NotFound
@@ -56,6 +56,7 @@ def show(asked: Asked) -> Response:
         listed = _queue(work, asked)
         chosen = _chosen(work, asked, listed)
         values = _preview(work, asked, chosen) | {"queue": _shown(work, asked, listed, chosen.case.number if chosen else "")}
+    asked.house.store.write(lambda work: _looked(work, asked, chosen, len(listed)))
     return page(asked, "reception.html", values | {"asked_for": "case" in asked.query})
 
 
@@ -68,7 +69,18 @@ def queue(asked: Asked) -> Response:
 def peek(asked: Asked) -> Response:
     """GET /reception/{number}/peek: the preview alone."""
     with asked.house.store.reading() as work:
-        return part(asked, "_peek.html", _preview(work, asked, _line(work, asked, asked.path["number"])))
+        line = _line(work, asked, asked.path["number"])
+        answer = part(asked, "_peek.html", _preview(work, asked, line))
+    asked.house.store.write(lambda work: _looked(work, asked, line))
+    return answer
+
+
+def _looked(work: Work, asked: Asked, line: CaseLine | None, listed: int | None = None) -> None:
+    """The list is one row of the audit, the person in the preview another."""
+    if listed is not None:
+        access_log.listed(work, asked.by, "reception", listed, asked.now)
+    if line is not None:
+        access_log.read(work, asked.by, line.case, asked.now)
 
 
 def _view(asked: Asked) -> str:
@@ -207,6 +219,7 @@ def _preview(work: Work, asked: Asked, line: CaseLine | None) -> dict[str, Peek 
         rung=_rung(asked, line),
         may_clear=bool(line.alerts) and may(asked.by, Act.CLEAR_ALERT, thing, asked.now).allowed,
         decided=_decided(work, asked, line),
+        marks=same_reading.marks(work, asked, line.case),
     )
     return {
         "peek": peek,

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from casestore import audit, conversation, drafts, ledger, people, worklists
+from casestore import access_log, conversation, drafts, ledger, people, shared_phones, worklists
 from casestore.db import Work
-from casestore.permissions import Act, Actor, Thing, may
-from casestore.tables import Case, Contact, Message
+from casestore.permissions import Act, Actor, may
+from casestore.tables import Case, Message
 from casestore.words import N_ as _
-from dialogs.at_desk import NotAllowed
+from casestore.worklists import CasePage
 from staff_console import refusals, spoken
-from staff_console.case_views import Composer, Talk
-from staff_console.dates import clock, day_of, long_day
+from staff_console.case_views import Account, Composer, Talk
+from staff_console.dates import clock, day_of, long_day, short_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
 from staff_console.phrases import beside
+from staff_console.reaching import Reach, reachable
 from staff_console.shell import part
 from staff_console.triage_form import refusal_words
 
@@ -37,34 +37,12 @@ NOT_YOURS = _("返信できるのは担当と主任です。内部メモは書�
 OUT_OF_HOURS = _("いまは時間外です")
 AT_OPENING = _("%(day)s %(clock)s に送る")
 DRAFT_KEPT = _("下書きを保存しました %(clock)s")
-NAMED = _("%(name)sさん")
+NAMED, NO_NAME = _("%(name)sさん"), _("お名前はまだです")
 LONGEST = 4500  # letters; a LINE bubble holds 5,000
+ONE_OF_TWO = _("2人のどちらか")
+PHONE_OF_TWO = _("この電話は2人で使っています（%(names)s）。返事は、もう1人も読むかもしれません。自動応答は止めています。")
 OPEN_NOW, CLOSED_UNTIL = _("いま窓口はひらいています"), _("時間外・次は%(day)s %(clock)sから")
 IN_THEIR_WORDS = _("ことば：%(language)s")
-
-
-@dataclass(frozen=True)
-class Reach:
-    """A resident's conversation that the reader may see."""
-
-    contact: Contact
-    case: Case | None
-    thing: Thing
-
-
-def reachable(work: Work, asked: Asked, contact_id: str, act: Act) -> Reach:
-    """The conversation, if this person may do this with it. Raises NotFound for what may not be seen, NotAllowed with the reason else."""
-    contact = work.session.get(Contact, contact_id)
-    if contact is None or contact.staff_id is not None:
-        raise NotFound
-    case = worklists.case_of_person(work, contact.person_id)
-    thing = worklists.thing_of(work, case) if case else Thing()
-    verdict = may(asked.by, act, thing, asked.now)
-    if verdict.hidden:
-        raise NotFound
-    if not verdict.allowed:
-        raise NotAllowed(verdict.reason, hidden=False)
-    return Reach(contact, case, thing)
 
 
 def pane(work: Work, asked: Asked, contact_id: str, composer: Composer | None = None) -> Talk:
@@ -80,13 +58,14 @@ def pane(work: Work, asked: Asked, contact_id: str, composer: Composer | None = 
         note=_note(asked, who.language),
         pen=pen,  # type: ignore[arg-type]  # one of the three
         pen_words=gettext(PENS[pen]) % {"name": names.get(talk.pen, "")} if pen == "other" else gettext(PENS[pen]),
+        of_two=_of_two(work, asked, reach),
         may_take=may(asked.by, Act.TAKE_OVER, reach.thing, asked.now).allowed,
         held=gettext(HELD) if talk.held else "",
         may_clear=may(asked.by, Act.CLEAR_ALERT, reach.thing, asked.now).allowed,
         lines=spoken.lines(
             talk,
             names,
-            gettext(NAMED) % {"name": who.shown} if who.shown else "",
+            gettext(ONE_OF_TWO) if reach.of_two else gettext(NAMED) % {"name": who.shown} if who.shown else "",
             asked.now,
             gettext,
             (lambda code: _tongue(asked, code)) if who.language != "ja" else (lambda _code: ""),
@@ -176,7 +155,7 @@ def again(asked: Asked) -> Response:
 
 def opened(work: Work, asked: Asked, case: Case, contact: str) -> None:
     """A case was opened: that is on record, and what was new is read."""
-    audit.note(work, asked.by.staff_id, "read_case", case.id, asked.now, detail=case.number)
+    access_log.read(work, asked.by, case, asked.now, access_log.READ_CASE, *((access_log.READ_TALK,) if contact else ()))
     if contact:
         conversation.read_to(work, asked.by.staff_id, contact, asked.now)
 
@@ -231,6 +210,33 @@ def _blocked(asked: Asked, reach: Reach) -> str:
     if reach.contact.stopped_at is not None:
         return STOPPED
     return "" if may(asked.by, Act.REPLY, reach.thing, asked.now).allowed else NOT_YOURS
+
+
+def _of_two(work: Work, asked: Asked, reach: Reach) -> str:
+    """The clear line above a conversation of two, "" for one person's."""
+    if not reach.of_two:
+        return ""
+    gettext = words_in(asked.language)
+    both = (people.known(work, one).shown for one in shared_phones.writers_of(work, reach.contact.id))
+    names = beside((gettext(NAMED) % {"name": one} if one else gettext(NO_NAME) for one in both), gettext)
+    return gettext(PHONE_OF_TWO) % {"names": names}
+
+
+def accounts(asked: Asked, found: CasePage, chosen: str) -> tuple[Account, ...]:
+    """The accounts of a person who writes from several, the one on the page marked; nothing for a single one."""
+    gettext, number = words_in(asked.language), found.line.case.number
+    rows = [one for one in found.contacts if one.staff_id is None]
+    if len(rows) < 2:
+        return ()
+    return tuple(
+        Account(
+            f"/cases/{number}?talk={one.id}#chat",
+            gettext(CHANNELS.get(one.channel, one.channel)),
+            short_day(day_of(one.heard_at), gettext) if one.heard_at else "",
+            one.id == chosen,
+        )
+        for one in rows
+    )
 
 
 def _note(asked: Asked, language: str) -> str:

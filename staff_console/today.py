@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from casestore import audit, conversation, due_today
+from casestore import access_log, audit, conversation, due_today
 from casestore.db import Work
 from casestore.due_today import Trouble, Waiting
 from casestore.words import N_ as _
-from staff_console import promises
+from staff_console import promises, second_looks
 from staff_console.dates import day_of, left_short, told
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
@@ -29,27 +29,33 @@ GROUPS = (_("人が待っています"), _("期日がすぎています"), _("�
 LATER_SHOWN = 20
 A_DAY = timedelta(days=1)
 SINCE = _("%(when)sから")
+AWAY = _("%(owner)s（休み・代わり %(cover)s）")
 
 
 def show(asked: Asked) -> Response:
     """GET /today"""
-    return page(asked, "today.html", _lists(asked))
+    red, groups, summary = _lists(asked)
+    count = len(red) + sum(len(group.tasks) for group in groups)
+    asked.house.store.write(lambda work: access_log.listed(work, asked.by, "today", count, asked.now))
+    return page(asked, "today.html", {"red": red, "groups": groups, "summary": summary})
 
 
 def lists(asked: Asked) -> Response:
     """GET /today/lists: live."""
-    return part(asked, "_today.html", _lists(asked))
+    red, groups, summary = _lists(asked)
+    return part(asked, "_today.html", {"red": red, "groups": groups, "summary": summary})
 
 
-def _lists(asked: Asked) -> dict[str, object]:
+def _lists(asked: Asked) -> tuple[tuple[RedCard, ...], tuple[TaskGroup, ...], str]:
     gettext = words_in(asked.language)
     with asked.house.store.reading() as work:
         waiting = due_today.today(work, asked.by, asked.now, everyone=True)
         red = tuple(_red(asked, trouble) for trouble in due_today.troubles(work, asked.by))
-    groups = _groups(asked, waiting)
+        second = second_looks.tasks(work, asked)
+    groups = (*second, *_groups(asked, waiting))
     urgent = sum(len(group.tasks) for group in groups if group.words != gettext(GROUPS[3]))
     summary = gettext(SOME) % {"count": urgent} if urgent else gettext(NOTHING)
-    return {"red": red, "groups": groups, "summary": summary}
+    return red, groups, summary
 
 
 def _groups(asked: Asked, waiting: list[Waiting]) -> tuple[TaskGroup, ...]:
@@ -62,7 +68,7 @@ def _groups(asked: Asked, waiting: list[Waiting]) -> tuple[TaskGroup, ...]:
         sorted_in[GROUPS[at]].append(one)
     sorted_in[GROUPS[3]] = sorted_in[GROUPS[3]][:LATER_SHOWN]
     for some in sorted_in.values():
-        some.sort(key=lambda one: (one.follow_up.owner_id != asked.by.staff_id, one.follow_up.due_at))
+        some.sort(key=lambda one: (not one.mine, one.follow_up.due_at))
     drawn = {words: tuple(_task(asked, one) for one in some) for words, some in sorted_in.items()}
     drawn[GROUPS[0]] = _ringing(asked, sorted_in[GROUPS[0]])
     return tuple(TaskGroup(gettext(words), tasks) for words, tasks in drawn.items() if tasks)
@@ -93,8 +99,16 @@ def _task(asked: Asked, one: Waiting) -> Task:
         due=due.isoformat(),
         left=left_short(due, day_of(asked.now), gettext),
         late=due < day_of(asked.now),
-        owner=one.owner_name or gettext(NOBODY),
+        owner=_owner(asked, one),
     )
+
+
+def _owner(asked: Asked, one: Waiting) -> str:
+    """Whose it is; of somebody who is away also who looks after it meanwhile."""
+    gettext = words_in(asked.language)
+    if not one.cover_name:
+        return one.owner_name or gettext(NOBODY)
+    return gettext(AWAY) % {"owner": one.owner_name, "cover": one.cover_name}
 
 
 def _red(asked: Asked, trouble: Trouble) -> RedCard:

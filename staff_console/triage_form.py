@@ -231,7 +231,7 @@ def _form(
         offices=_places(asked, line, own),
         more_offices=_places(asked, line, others),
         chosen_resources=typed.places,
-        owners=_owners(work, asked),
+        owners=_owners(work, asked, line),
         owner=typed.owner,
         next_action=typed.next_action,
         next_date=typed.next_date,
@@ -246,10 +246,12 @@ def _places(asked: Asked, line: CaseLine, found: tuple[Place, ...]) -> tuple[Res
     return tuple(directory.shown(asked, place, line.who.language) for place in found)
 
 
-def _owners(work: Work, asked: Asked) -> tuple[Choice, ...]:
-    gettext = words_in(asked.language)
+def _owners(work: Work, asked: Asked, line: CaseLine) -> tuple[Choice, ...]:
+    gettext, kept_away = words_in(asked.language), worklists.thing_of(work, line.case).excluded
     able = [
-        one for one, roles in staff.everyone(work) if one.disabled_at is None and any(role.role in OWNERS for role in roles)
+        one
+        for one, roles in staff.everyone(work)
+        if one.disabled_at is None and one.id not in kept_away and any(role.role in OWNERS for role in roles)
     ]
     able.sort(key=lambda one: one.id != asked.by.staff_id)
     return tuple(

@@ -153,6 +153,7 @@ class Peek:
     may_clear: bool = False
     decided: str = ""  # how it was triaged before
     take_down: str = ""  # where 様式1 can be written for somebody who was only noticed
+    marks: tuple[tuple[str, str], ...] = ()  # link and words: may be the same as somebody
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,7 @@ class Member:
     telegram: str
     may_link: bool
     active: bool = True
+    uncertified: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,7 @@ class FormField:
 
     id: str
     label: str
-    kind: Literal["line", "words", "choice", "choices", "select"]
+    kind: Literal["line", "words", "choice", "choices", "select", "rows"]
     hint: str = ""
     required: bool = False
     options: tuple[Choice, ...] = ()
@@ -263,6 +265,10 @@ class FormField:
     values: tuple[str, ...] = ()
     problem: str = ""
     input_mode: str = ""
+    rows: tuple[tuple[FormField, ...], ...] = ()  # of a table
+    came: tuple[Choice, ...] = ()  # where an answer may come from; `from_way` is the one chosen
+    from_way: str = ""
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from casestore.db import Store, make_engine, open_store
 from casestore.schema import migrate
 from casestore.sealing import make_key_file
+from tests.clause_map import CLAUSES
 
 NIGHT = datetime(2026, 11, 25, 12, 10, tzinfo=UTC)  # Wednesday 21:10 in Sapporo
 
@@ -132,7 +134,46 @@ def _free_port() -> int:
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """A test that was skipped proved nothing: it fails the run."""
+    """A test that was skipped proved nothing, and neither did a clause whose tests did not pass: each fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None and reporter.stats.get("skipped") and exitstatus == 0:
+    if reporter is None or exitstatus != 0:
+        return
+    unshown = clauses_unshown(reporter.stats) if _everything(session.config) else []
+    if reporter.stats.get("skipped") or unshown:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The map of clauses to the tests that showed them in this run."""
+    if not _everything(terminalreporter.config):
+        return
+    passed = names_passed(terminalreporter.stats)
+    terminalreporter.section("clauses of the 要綱")
+    for clause, tests in CLAUSES.items():
+        shown = [one for one in tests if one in passed]
+        terminalreporter.write_line(f"{clause:<10} {len(shown)} of {len(tests)}  " + ", ".join(shown or ["NOT SHOWN"]))
+
+
+def _everything(config: pytest.Config) -> bool:
+    """Whether all tests were asked for, not a choice of them."""
+    chosen = config.option.keyword or config.option.markexpr or config.option.deselect or config.option.lf
+    return not chosen and config.args_source is not pytest.Config.ArgsSource.ARGS
+
+
+def names_passed(stats: dict[str, list[Any]]) -> set[str]:
+    """Tests that passed in every one of their shapes, as "file::name"."""
+    told = {
+        outcome: {_plain(report.nodeid) for report in stats.get(outcome, ()) if hasattr(report, "nodeid")}
+        for outcome in ("passed", "failed", "error", "skipped")
+    }
+    return told["passed"] - told["failed"] - told["error"] - told["skipped"]
+
+
+def clauses_unshown(stats: dict[str, list[Any]]) -> list[str]:
+    """Clauses of which a test did not pass in this run."""
+    passed = names_passed(stats)
+    return [clause for clause, tests in CLAUSES.items() if not passed.issuperset(tests)]
+
+
+def _plain(nodeid: str) -> str:
+    return nodeid.partition("[")[0].removeprefix("tests/")

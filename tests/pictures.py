@@ -14,7 +14,7 @@ import httpx
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.test_console_look import FLAGS
+from tests.in_chromium import FLAGS
 from tests.whole_house import TO_THE_END, Standing, whole_house
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"

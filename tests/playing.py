@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlmodel import col, select
 
-from casestore import entries, ledger, posts, staff, talks, worklists
+from casestore import documents, entries, ledger, posts, staff, talks, worklists
+from casestore.calendar import JST
 from casestore.db import Store, Work
 from casestore.messages import Arrival, arrive
 from casestore.permissions import Actor
 from casestore.posts import Outcome
-from casestore.profile import load_profile
+from casestore.profile import Profile, load_profile
 from casestore.speech import Said
 from casestore.tables import Case, Contact, FollowUp
 from dialogs import falling_due
@@ -24,6 +25,20 @@ from tests.conftest import StillClock
 from tsunagi import demo
 
 T = TypeVar("T")
+
+
+def whole_consent(profile: Profile, now: datetime, *scope: str) -> dict[str, Any]:
+    """The answers of a consent that covers everybody it can (or only these): to the text in force, given now."""
+    day = now.astimezone(JST).date()
+    return documents.consent_answers(
+        documents.current(profile, "consent_text", day),
+        "ja",
+        scope=scope or ("agency", "ward", "meeting", "city", "hello_work"),
+        channel="room",
+        evidence="はい、のボタン",
+        given_on=day,
+        explained_by="",
+    )
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.test_console_look import FLAGS
+from tests.in_chromium import FLAGS
 from tests.whole_house import TO_THE_END, Standing, whole_house
 
 pytestmark = pytest.mark.browser

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import axe_playwright_python
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 from casestore.db import open_store
 from casestore.speech import Media
 from tests.conftest import StillClock
-from tests.console_room import THE_INTAKE, console_of
+from tests.console_room import THE_INTAKE
+from tests.in_chromium import Standing, in_chromium, listening, violations
 from tests.playing import Office
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
-AXE = next(Path(axe_playwright_python.__file__).parent.glob("**/axe.min.js")).read_text()
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PAGES = (
     "/sign-in",
     "/today",
@@ -46,32 +33,6 @@ PAGES = (
     "/admin/staff",
     "/nowhere",
 )
-
-
-@dataclass
-class Standing:
-    """A served office and one browser."""
-
-    office: Office
-    base: str
-    browser: Browser
-
-    def window(self, width: int = 1440, scheme: Any = "light", **more: Any) -> BrowserContext:
-        return self.browser.new_context(
-            viewport={"width": width, "height": 1000},
-            color_scheme=scheme,
-            locale="ja-JP",
-            timezone_id="Asia/Tokyo",
-            base_url=self.base,
-            **more,
-        )
-
-    def signed_in(self, who: str = "田中 ゆかり", **window: Any) -> Page:
-        page = self.window(**window).new_page()
-        page.goto("/sign-in", wait_until="domcontentloaded")
-        page.get_by_role("button", name=who).click()
-        page.wait_for_url("**/today")
-        return page
 
 
 @pytest.fixture(scope="module")
@@ -109,38 +70,9 @@ def standing(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, ke
             office.clock.now(),
         )
     )
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    app = console_of(office, base=base)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", timeout_graceful_shutdown=1, lifespan="off"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
-        yield Standing(office, base, browser)
-        browser.close()
-    app.live.close()
-    server.should_exit = True
-    thread.join(timeout=5)
+    with in_chromium(office) as standing:
+        yield standing
     store.close()
-
-
-def listening(page: Page) -> list[str]:
-    """What the browser complains about from now on."""
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return complaints
-
-
-def violations(page: Page) -> list[Any]:
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(rules)", RULES)["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,4 +1,4 @@
-"""The commands (DESIGN.md 9): run, serve, migrate, staff add, chat, verify, doctor."""
+"""The commands (DESIGN.md 9): run, serve, migrate, staff add, chat, verify, export, statistics, doctor."""
 
 from __future__ import annotations
 
@@ -55,6 +55,12 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--password-stdin", action="store_true", required=True)
     add.set_defaults(does=_staff_add)
 
+    _about_the_records(commands)
+    return parser
+
+
+def _about_the_records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands that only look."""
     chat = commands.add_parser("chat", help="play a dialog in the terminal")
     chat.add_argument("dialog", nargs="?", default="greeting")
     chat.add_argument("--lang", default="ja", choices=_languages())
@@ -63,9 +69,16 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="the ledger, the audit chain, the next actions: is all of it true?")
     verify.set_defaults(does=_verify)
 
+    export = commands.add_parser("export", help="the whole ledger of the person of a case, as JSON on standard output")
+    export.add_argument("case", metavar="CASE", help="a reception number such as R8-0001")
+    export.set_defaults(does=_export)
+
+    figures = commands.add_parser("statistics", help="the national figures of a month, such as 2026-11")
+    figures.add_argument("month")
+    figures.set_defaults(does=_statistics)
+
     doctor = commands.add_parser("doctor", help="what is set up, and what is missing")
     doctor.set_defaults(does=_doctor)
-    return parser
 
 
 def _roles() -> list[str]:
@@ -209,20 +222,66 @@ def _typed() -> str | None:
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    from casestore import audit, ledger
+    from casestore import audit, ledger, same_person, statistics
     from casestore.db import open_store
+    from casestore.profile import load_profile
+    from tsunagi.clock import WallClock
+
+    settings = read()
+    store, profile, now = (
+        open_store(settings.database_url, settings.key_file),
+        load_profile(settings.profile),
+        WallClock().now(),
+    )
+    try:
+        with store.reading() as work:
+            wrong, broken = [*ledger.untrue(work), *same_person.untrue(work)], audit.broken_at(work)
+            rows, months = audit.length(work), statistics.untrue_month_ends(work, profile, now)
+    finally:
+        store.close()
+    print("ledger: " + ("every case follows from its entries" if not wrong else "NOT TRUE: " + ", ".join(wrong)))
+    print(f"audit: {rows} rows, " + ("the chain holds" if broken is None else f"BROKEN at {broken}"))
+    print("figures: " + ("every month end can be made again" if not months else "NOT TRUE: " + ", ".join(months)))
+    return 1 if wrong or months or broken is not None else 0
+
+
+def _export(asked: argparse.Namespace) -> int:
+    from casestore.db import open_store
+    from casestore.profile import load_profile
+    from tsunagi.clock import WallClock
+    from tsunagi.exporting import exported
+
+    settings = read()
+    store = open_store(settings.database_url, settings.key_file)
+    try:
+        text = exported(store, load_profile(settings.profile), asked.case, WallClock().now())
+    finally:
+        store.close()
+    if text is None:
+        print(f"There is no case {asked.case}.", file=sys.stderr)
+        return 1
+    sys.stdout.buffer.write(text.encode() + b"\n")
+    return 0
+
+
+def _statistics(asked: argparse.Namespace) -> int:
+    from casestore.db import open_store
+    from casestore.profile import load_profile
+    from tsunagi import counting
+    from tsunagi.clock import WallClock
 
     settings = read()
     store = open_store(settings.database_url, settings.key_file)
     try:
         with store.reading() as work:
-            wrong, broken = ledger.untrue(work), audit.broken_at(work)
-            rows = audit.length(work)
+            for line in counting.printed(work, load_profile(settings.profile), asked.month, WallClock().now()):
+                print(line)
+    except ValueError:
+        print(f"{asked.month} is not a month. Write it like 2026-11.", file=sys.stderr)
+        return 1
     finally:
         store.close()
-    print("ledger: " + ("every case follows from its entries" if not wrong else "NOT TRUE: " + ", ".join(wrong)))
-    print(f"audit: {rows} rows, " + ("the chain holds" if broken is None else f"BROKEN at {broken}"))
-    return 1 if wrong or broken is not None else 0
+    return 0
 
 
 def _doctor(asked: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlcipher3.dbapi2 as sqlcipher
 
 from casestore import staff
-from casestore.db import OLDEST_SQLITE, open_store
+from casestore.db import OLDEST_SQLITE, Work, open_store
 from casestore.facts import Role
 from casestore.profile import ProfileError, load_profile
 from casestore.schema import differences
@@ -40,9 +40,22 @@ def _store(settings: Settings) -> list[Finding]:
             with store.reading() as work:
                 for role, why in ((Role.CHIEF, "tasks nobody is named for go to the chief"), (Role.COUNSELLOR, "who answers")):
                     found.append(Finding(staff.on_duty(work, role) is not None, f"an active {role.value}: {why}"))
+                found.append(certificates(work))
     finally:
         store.close()
     return found
+
+
+def certificates(work: Work) -> Finding:
+    """要綱 2-2: number and date of the training per role; demo people have none."""
+    missing = [
+        f"{one.name} ({row.role})"
+        for one, roles in staff.everyone(work)
+        for row in roles
+        if one.disabled_at is None and not one.demo and staff.lacks_certificate(row)
+    ]
+    words = "training certificates: " + (", ".join(missing) + " without number and date" if missing else "all there")
+    return Finding(not missing, words)
 
 
 def _profile(settings: Settings) -> list[Finding]:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import col, update
 
+from casestore import housing_clocks, meetings, silence
 from casestore.db import Store, StoreUnavailable, Work
 from casestore.tables import Heartbeat, Message
 from dialogs import falling_due
@@ -49,6 +50,13 @@ def timetable(store: Store, desk: Desk, rounds: Rounds, clock: Callable[[], date
             timedelta(minutes=5),
             job(lambda work, now: falling_due.escalate(desk, work, now)),
         ),
+        Beat("people who have gone silent", timedelta(hours=1), job(lambda work, now: silence.notice(work, desk.profile, now))),
+        Beat(
+            "months of the housing benefit",
+            timedelta(hours=1),
+            job(lambda work, now: housing_clocks.rewind(work, desk.profile, now)),
+        ),
+        Beat("monthly meetings", timedelta(hours=1), job(lambda work, now: meetings.propose(work, desk.profile, now))),
         Beat("raw copies that are old", timedelta(hours=1), job(forget_raw)),
     )
 
