@@ -177,8 +177,9 @@ class Store:
     def _write_forever(self) -> None:
         connection: Connection | None = None
         while (first := self._jobs.get()) is not None:
-            batch = self._drain(first)
-            connection = self._serve(connection, batch)
+            # who no longer waits for a job (a request cut off, a server that stops) has cancelled it: it is left out, not run for nobody
+            batch = [job for job in self._drain(first) if job.done.set_running_or_notify_cancel()]
+            connection = self._serve(connection, batch) if batch else connection
         if connection is not None:
             connection.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from concurrent.futures import Future
 from datetime import timedelta
 
@@ -257,3 +258,24 @@ def test_a_new_master_key_rewraps_peoples_keys_and_leaves_what_they_sealed() -> 
         new.learn("p1", wrapped)
     new.learn("p1", old.rewrapped("p1", wrapped, new))
     assert new.open("p1", "person.name", "p1", sealed).decode() == "工藤"
+
+
+def test_a_job_nobody_waits_for_any_more_is_left_out_and_the_writer_goes_on(store: Store, clock: StillClock) -> None:
+    """A request that was cut off must never take the writer with it."""
+    gate, reached = threading.Event(), threading.Event()
+
+    def hold(work: Work) -> None:
+        reached.set()
+        gate.wait(5)
+
+    first = store.submit(hold)
+    assert reached.wait(5)
+    ran: list[str] = []
+    waiting = store.submit(lambda work: ran.append("nobody waits"))
+    last = store.submit(lambda work: ran.append("somebody waits"))
+    assert waiting.cancel()
+    gate.set()
+    first.result(5)
+    last.result(5)
+    assert ran == ["somebody waits"]
+    assert store.write(lambda work: "still here") == "still here"
