@@ -111,7 +111,7 @@ def assemble(
         return None
     persons = same_person.ids(work, asked.person_id)
     rows = work.session.exec(query.where(col(Case.person_id).in_(persons)).order_by(col(Case.made_at), col(Case.id))).all()
-    contacts = same_person.contacts(work, asked.person_id)
+    contacts = _contacts(work, actor, asked.person_id)
     names = worklists.staff_names(work)
     how = reader or Reader(profile, names=names)
     looks = access_log.of_case(work, asked)
@@ -125,6 +125,13 @@ def assemble(
         looked=Looked(len(looks), len({one.staff_id for one in looks}), max((one.at for one in looks), default=None)),
         names=names,
     )
+
+
+def _contacts(work: Work, actor: Actor | None, person: str) -> list[Contact]:
+    """Their accounts; of a telephone of two only where the reader may see both."""
+    if actor is None:
+        return same_person.contacts(work, person)
+    return worklists.readable_accounts(work, actor, [person])[person]
 
 
 def _case(work: Work, row: Case, how: Reader) -> CaseBook:
@@ -143,7 +150,8 @@ def _page(one: Corrected, how: Reader) -> Page:
 
 
 def _promised(work: Work, row: Case) -> Sequence[FollowUp]:
-    query = select(FollowUp).where(FollowUp.case_id == row.id)
+    """What was promised in it; whether two people are one is no part of either's ledger."""
+    query = select(FollowUp).where(FollowUp.case_id == row.id, FollowUp.kind != follow_ups.Promised.LOOKALIKE)
     return work.session.exec(query.order_by(col(FollowUp.due_at), col(FollowUp.id))).all()
 
 

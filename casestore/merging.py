@@ -18,7 +18,7 @@ from casestore.facts import Fact, over
 from casestore.follow_ups import Promise, Promised
 from casestore.permissions import Actor
 from casestore.same_person import SAME
-from casestore.tables import Case, Contact, FollowUp, Lookalike, Person
+from casestore.tables import Case, Contact, FollowUp, Person
 from casestore.words import N_
 
 
@@ -200,8 +200,3 @@ def _soon(work: Work, case: Case, words: str, why: str, by: Actor, now: datetime
     """A task for whoever the ledger belongs to, now; why and when make it one of its own."""
     owner = duty.leading_for(work, case, now) if case.owner_id is None else duty.duty(work, case)
     return Promise(Promised.NEXT_ACTION, f"{why}:{case.id}", now, owner or by.staff_id, step=now.isoformat(), words=words)
-
-
-def joined(work: Work, person: str) -> list[Lookalike]:
-    """The judgements that make these ids one person, the oldest first: what can be undone."""
-    return lookalikes.judged(work, same_person.ids(work, person), SAME)

@@ -21,7 +21,7 @@ SQLModel.metadata.naming_convention = {
 class Person(SQLModel, table=True):
     """A person in need (生活困窮者), known or not yet known by name. `wrapped_key` is null once erased.
 
-    `same_as`: judged to be this other person (merge.py); each keeps their own key and records, so that it can be undone.
+    `same_as`: the oldest id of the same person (same_person.py); each keeps their own key and records, so that it can be undone.
     """
 
     id: str = Field(primary_key=True)

@@ -191,6 +191,7 @@ def _planned(work: Work, asked: Asked, found: InHand) -> tuple[str, ...]:
             "day": full_day(day_of(row.due_at), gettext, asked.language),
         }
         for row in follow_ups.open_of(work, found.case.id)
+        if row.kind != follow_ups.Promised.LOOKALIKE  # whom somebody may be is on a page of its own, for those who may see both
     )
     return tuple(told_once)[:MOST]
 

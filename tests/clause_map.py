@@ -126,7 +126,7 @@ CLAUSES: dict[str, tuple[str, ...]] = {
     ),
     "6-1": (
         "test_ledger_book.py::test_the_book_has_every_entry_oldest_first_with_labels_and_words_of_its_form",
-        "test_merging.py::test_two_open_ledgers_become_one_and_can_become_two_again",
+        "test_merging.py::test_undone_each_has_the_ledger_it_had_with_what_was_promised_in_it",
         "test_retention.py::test_erasing_takes_a_second_persons_yes_and_leaves_a_tombstone_and_no_word",
     ),
     "6-2": (

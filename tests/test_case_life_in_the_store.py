@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -105,7 +105,10 @@ class StoredLife(CaseLife):
         """From the beginning, or in the middle of a life that was told by hand."""
         self.chance = Random(stir)
         steps = self.chance.choice(tuple(STORIES.values())).split()
-        for step in steps[: self.chance.randint(1, len(steps))]:
+        self.tell(steps[: self.chance.randint(1, len(steps))])
+
+    def tell(self, steps: Sequence[str]) -> None:
+        for step in steps:
             kind, _, said = step.partition("=")
             about = next((one.id for one in reversed(self.entries) if one.kind in ABOUT.get(kind, ())), None)
             self._attempt(kind, LAW[kind][0][0], "a" if kind in ("plan", "evaluation") else "b", _said(kind, said), about)
@@ -229,6 +232,11 @@ def live(store: Store, count: int, length: int) -> None:
     StoredLife.office, StoredLife.told = Office(store), 0
     StoredLife.seen.clear()
     StoredLife.written.clear()
+    for story in STORIES.values():  # the rare corners surely, then what nobody thought of
+        life = StoredLife()
+        life.tell(story.split())
+        life.rebuilding_gives_what_was_kept()
+        life.nobody_is_lost()
     run_state_machine_as_test(StoredLife, settings=lives(count, length))
 
 
@@ -250,7 +258,7 @@ def test_whatever_happens_to_a_case_in_the_store_nobody_is_lost(quick_store: Sto
     """(要綱 2-1-ア, 6-1)"""
     live(quick_store, *((2000, 50) if LONG else (100, 30)))
     assert StoredLife.seen >= set(Stage)
-    assert len(StoredLife.written) > len(KINDS) * 0.7
+    assert StoredLife.written >= set(KINDS)
     with quick_store.reading() as work:
         begun = set(work.session.exec(select(Case.number).where(Case.version > 0)))
         assert [number for number in ledger.untrue(work) if number in begun] == []
@@ -269,6 +277,6 @@ def test_a_step_that_leaves_a_case_without_anyone_is_noticed(sqlite_store: Store
 
 
 def test_a_fault_in_the_table_is_noticed_on_the_store_too(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(KINDS, "plan_agreement", replace(KINDS["plan_agreement"], unless=(Fact.AGREED,)))
-    with pytest.raises((AssertionError, FlakyFailure)):
-        live(sqlite_store, 100, 30)
+    monkeypatch.setitem(KINDS, "emergency_support", replace(KINDS["emergency_support"], needs=(Fact.APPLIED,)))
+    with pytest.raises(AssertionError):
+        live(sqlite_store, 1, 1)

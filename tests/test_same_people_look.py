@@ -55,6 +55,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     complaints = listening(page)
     for path in paths:
         page.goto(path, wait_until="domcontentloaded")
+        page.evaluate("document.querySelectorAll('main details:not(.menu)').forEach(one => { one.open = true; })")
         assert violations(page) == [], (path, width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
     assert complaints == []
@@ -70,6 +71,7 @@ def test_what_lacks_something_comes_back_clean_and_with_the_words_typed(standing
     expect(page.locator("#f-reason")).to_have_value(WHY)
     assert violations(page) == []
     page.goto("/admin/retention", wait_until="domcontentloaded")
+    page.get_by_text("期間を決める、または変える").first.click()
     page.locator("#f-years-case_file").fill("7")
     page.get_by_role("button", name="この期間を2人目に頼む").first.click()
     expect(page.locator(".errors")).to_be_focused()

@@ -209,7 +209,16 @@ def test_a_restricted_likeness_is_on_no_page_of_anybody_else(office: Doubles) ->
 
     async def story() -> None:
         one = await at_the_desk(office, "sato")
-        for path in ("/cases/same", f"/cases/{SECOND}", f"/cases/{SECOND}/same", f"/reception/{SECOND}/peek", "/today"):
+        at = f"/cases/{SECOND}"
+        for path in (
+            "/cases/same",
+            at,
+            f"{at}/same",
+            f"{at}/ledger",
+            f"{at}/write/contact",
+            f"/reception/{SECOND}/peek",
+            "/today",
+        ):
             answer = await one.opens(path)
             assert answer.status_code == 200, path
             for words in (FIRST, "髙﨑", "同じ方かもしれない人が", "2つの台帳をくらべる", "生年月日と名前が同じ"):
