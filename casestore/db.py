@@ -177,9 +177,8 @@ class Store:
     def _write_forever(self) -> None:
         connection: Connection | None = None
         while (first := self._jobs.get()) is not None:
-            # who no longer waits for a job (a request cut off, a server that stops) has cancelled it: it is left out, not run for nobody
-            batch = [job for job in self._drain(first) if job.done.set_running_or_notify_cancel()]
-            connection = self._serve(connection, batch) if batch else connection
+            if batch := self._drain(first):
+                connection = self._serve(connection, batch)
         if connection is not None:
             connection.close()
 
@@ -194,7 +193,7 @@ class Store:
                 self._jobs.put(None)
                 break
             batch.append(job)
-        return batch
+        return [job for job in batch if job.done.set_running_or_notify_cancel()]  # a cancelled one has nobody who waits for it
 
     def _serve(self, connection: Connection | None, batch: list[_Job]) -> Connection | None:
         try:
