@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 
-from casestore.fields import later_by_months
 from casestore.words import N_ as _
 
 JST = ZoneInfo("Asia/Tokyo")
@@ -23,8 +22,6 @@ DayKind = Literal["today", "tomorrow", "date"]
 READ_WITHIN = timedelta(hours=2)  # never promised tighter, though half an hour is the aim in office hours
 READ_AFTER_OPENING = timedelta(hours=1)
 HALF_HOUR = timedelta(minutes=30)
-
-add_months = later_by_months
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from typing import Any
 from casestore.calendar import JST
 from casestore.entries import Written
 from casestore.fine_print import Service
-from casestore.forms.form import Problem
-from casestore.forms.parts import Row, rows_of
+from casestore.forms.form import Problem, rows
+from casestore.forms.parts import Row
 from casestore.forms.plan import SUPPORT_PLAN
 from casestore.plans import Difference, Version, difference, versions
 from casestore.profile import Profile
@@ -82,7 +82,7 @@ def checklist(services: Iterable[str], profile: Profile) -> tuple[Service, ...]:
 
 def check_problems(answers: Mapping[str, Any], services: Iterable[str], profile: Profile) -> tuple[Problem, ...]:
     """A check of the plan's services without an answer (5-1); that none may fail is a rule of the form itself."""
-    said = {(str(row.get("service")), str(row.get("check"))): row.get("answer") for row in rows_of(answers, "checks")}
+    said = {(str(row.get("service")), str(row.get("check"))): row.get("answer") for row in rows(answers, "checks")}
     given = [said.get((service.id, check.id)) for service in checklist(services, profile) for check in service.checks]
     return () if all(given) else (Problem("checks", UNANSWERED),)
 

@@ -13,7 +13,7 @@ from typing import Any
 from casestore.calendar import JST
 from casestore.entries import Written
 from casestore.fields import later_by_months
-from casestore.forms.parts import rows_of
+from casestore.forms.form import rows
 from casestore.plans import Version, current
 from casestore.profile import Profile
 
@@ -60,7 +60,7 @@ def _due(step: str, day: date, done: Sequence[Written], profile: Profile, today:
 def prefill(entries: Sequence[Written]) -> dict[str, Any]:
     """What 様式6 starts from: the goals of the current plan as rows to judge, each still without its attainment (3-3-ウ(ア))."""
     plan = current(entries)
-    goals = rows_of(plan.entry.answers, "goals") if plan else ()
+    goals = rows(plan.entry.answers, "goals") if plan else ()
     return {"goals": [{"goal": row["goal"]} for row in goals if row.get("goal")]}
 
 

@@ -16,9 +16,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, select
 
 from casestore import audit, duty, staff
-from casestore.calendar import JST, Calendar, add_months
+from casestore.calendar import JST, Calendar
 from casestore.db import Work, blank
 from casestore.facts import Role
+from casestore.fields import later_by_months
 from casestore.fine_print import WEEKDAYS
 from casestore.fine_print_meetings import Meetings
 from casestore.ids import new_id
@@ -82,7 +83,7 @@ def propose(work: Work, profile: Profile, now: datetime) -> list[str]:
     """Put the coming monthly meetings (4-2) into the calendar; ids of the new ones. Again in the same month: nothing new."""
     first, made = now.astimezone(JST).date().replace(day=1), []
     for ahead in range(profile.meetings.proposed_months):
-        day = monthly_day(profile.meetings, profile.calendar, add_months(first, ahead))
+        day = monthly_day(profile.meetings, profile.calendar, later_by_months(first, ahead))
         held_at = datetime.combine(day, profile.meetings.at, JST)
         if held_at > now and (new := _add(work, held_at, profile.meetings.place.ja, now, month=f"{day:%Y-%m}")):
             made.append(new)

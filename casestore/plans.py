@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from casestore.entries import Written
-from casestore.forms.parts import Row, rows_of
+from casestore.forms.form import rows
+from casestore.forms.parts import Row
 from casestore.forms.plan import SUPPORT_PLAN, services_in
 from casestore.words import N_ as _
 
@@ -89,7 +90,7 @@ class Version:
 
     @property
     def lines(self) -> tuple[Row, ...]:
-        return rows_of(self.entry.answers, "lines")
+        return rows(self.entry.answers, "lines")
 
 
 def versions(entries: Sequence[Written]) -> tuple[Version, ...]:
@@ -189,7 +190,7 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Difference:
         for name in names
         if name not in DERIVED_FIELDS and (old.get(name) or None) != (new.get(name) or None)
     )
-    return Difference(fields, tuple(_line_changes(rows_of(old, "lines"), rows_of(new, "lines"))))
+    return Difference(fields, tuple(_line_changes(rows(old, "lines"), rows(new, "lines"))))
 
 
 def _line_changes(old: Sequence[Row], new: Sequence[Row]) -> Iterator[LineChange]:

@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from casestore import audit, meeting_proposals, meetings
 from casestore.agenda import PLAN, SUBJECTS
-from casestore.calendar import JST, add_months
+from casestore.calendar import JST
 from casestore.db import Work
+from casestore.fields import later_by_months
 from casestore.ledger import NotYet
 from casestore.meeting_proposals import Proposal
 from casestore.meetings import MeetingRefused
@@ -206,7 +207,7 @@ def _not_in_calendar(asked: Asked, there: set[str]) -> tuple[str, ...]:
     """Days of monthly meetings the calendar proposes and nobody has put in."""
     profile, gettext, first = asked.house.settings.profile, words_in(asked.language), day_of(asked.now).replace(day=1)
     days: list[date] = [
-        meetings.monthly_day(profile.meetings, profile.calendar, add_months(first, ahead))
+        meetings.monthly_day(profile.meetings, profile.calendar, later_by_months(first, ahead))
         for ahead in range(profile.meetings.proposed_months)
     ]
     return tuple(

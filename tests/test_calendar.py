@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from casestore.calendar import AT, BY, JST, Calendar, OfficeHours, Quiet, add_months, show_when
+from casestore.calendar import AT, BY, JST, Calendar, OfficeHours, Quiet, show_when
+from casestore.fields import later_by_months
 from casestore.profile import load_profile
 from locales import catalog
 
@@ -100,7 +101,7 @@ def test_business_days_are_not_counted_backwards() -> None:
     ],
 )
 def test_a_month_later_is_the_same_day_or_the_last_of_the_month(day: str, months: int, expected: str) -> None:
-    assert add_months(date.fromisoformat(day), months) == date.fromisoformat(expected)
+    assert later_by_months(date.fromisoformat(day), months) == date.fromisoformat(expected)
 
 
 @pytest.mark.parametrize(

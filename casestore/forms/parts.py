@@ -19,7 +19,6 @@ by_staff = partial(Field, filled_by="staff")
 by_system = partial(Field, filled_by="system")
 
 Row = Mapping[str, object]
-rows_of = rows
 
 
 def seen(source: str, field: Field) -> Field:
