@@ -43,6 +43,8 @@ def process_page() -> str:
             "",
             "このページは `casestore/kinds.py` の表から作られます。手で直さず、`python -m casestore.lawbook docs` で作り直してください。",
             "",
+            "だれが何をできるか（権限の表）は [permissions.md](permissions.md) にあり、同じ命令で作られます。",
+            "",
             "段階（事実から読みとる呼び名）: " + "、".join(STAGES.values()),
             "",
             "## 主な流れ",
