@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dialogs.asides import answered_again, answered_change, answered_language
 from dialogs.between import AGAIN, CHANGE, LANGUAGE, SAFE
-from dialogs.check_in import CHECK_IN
+from dialogs.conversations import CONVERSATIONS
 from dialogs.crisis import answered_safe
-from dialogs.digressions import answered_again, answered_change, answered_language
-from dialogs.field_report import FIELD_REPORT
-from dialogs.greeting import GREETING
-from dialogs.intake import INTAKE
+from dialogs.outreach import OUTREACH
 from dialogs.progress import Aside
-from dialogs.reached import REACHED
 from dialogs.steps import Dialog
 
-DIALOGS: Mapping[str, Dialog] = {
-    dialog.name: dialog for dialog in (GREETING, INTAKE, REACHED, CHECK_IN, FIELD_REPORT, SAFE, CHANGE, LANGUAGE, AGAIN)
-}
+DIALOGS: Mapping[str, Dialog] = {dialog.name: dialog for dialog in (*CONVERSATIONS, *OUTREACH, SAFE, CHANGE, LANGUAGE, AGAIN)}
 
 ASIDES: Mapping[str, Aside] = {
     "safe": answered_safe,

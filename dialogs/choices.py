@@ -95,7 +95,7 @@ class Choice(Kind):
     def choices(self, facts: Facts) -> tuple[Option, ...]:
         if not self.of:
             return self.options
-        return _named(getattr(facts, self.of), self.options)
+        return _named(facts.named(self.of), self.options)
 
     @cached_property
     def _words(self) -> Mapping[str, str]:

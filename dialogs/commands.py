@@ -12,6 +12,8 @@ from casestore.fields import read_date, read_time
 from casestore.speech import Said
 from casestore.words import N_ as _
 from dialogs.choices import fold_words
+from dialogs.conversations import CONVERSATIONS
+from dialogs.outreach import OUTREACH
 from locales import LANGUAGES, catalog
 
 TOKYO = timezone(timedelta(hours=9), "JST")  # no summer time since 1951; a fixed offset is quicker than the zone file
@@ -67,7 +69,7 @@ THANKS = frozenset(map(fold_words, (
 # Said for themselves these go before everything; the others give way when they are a choice of the open question.
 FIRST = ("person", "stop", "unstop")
 # A gathering desk need not wait for more after these.
-ALONE = ("person", "stop", "unstop", "back", "skip", "withhold", "later", "go", "help", "why", "hours", "again", "done", "language", "edit", "repeat", "more")  # fmt: skip
+ALONE = ("person", "stop", "unstop", "back", "skip", "withhold", "later", "go", "help", "why", "hours", "again", "done", "language", "edit", "repeat", "more", "start")  # fmt: skip
 
 _EDIT = re.compile(r"(.{1,20}?)(?:の(?:ところ|答え|質問))?(?:を|が)(?:直し|なおし|変更|修正|訂正|間違|まちが)")
 _EDIT_EN = re.compile(r"(?:change|fix|edit|correct) (?:my |the )?(.{1,30}?)[.!]?")
@@ -87,7 +89,8 @@ _PART_ONLY = ("きょう", "今日", "today")
 def table() -> Mapping[str, Command]:
     """Folded words to commands. Labels of our own buttons count in every language (through their synonyms here and the catalogs)."""
     found: dict[str, Command] = {}
-    for name, words in WORDS.items():
+    begun = {f"start:{dialog.name}": dialog.words for dialog in (*CONVERSATIONS, *OUTREACH) if dialog.words}
+    for name, words in {**WORDS, **begun}.items():
         shown = [catalog(language).gettext(words[0]) for language in LANGUAGES]
         for word in (*words, *shown):
             head, _colon, argument = name.partition(":")

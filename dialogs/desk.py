@@ -24,10 +24,12 @@ from casestore.statements import Statement
 from casestore.tables import Case, Contact
 from casestore.talks import Heard, TalkState
 from casestore.words import N_
-from dialogs import engine, wording
+from dialogs import engine, looking_up, wording
 from dialogs.briefing import Briefing
+from dialogs.catalogue import DIALOGS
 from dialogs.effects import apply
 from dialogs.facts import Facts
+from dialogs.looking_up import Look, needs_in
 from dialogs.progress import Turn
 from dialogs.scene import Scene
 from dialogs.session import Fragment, Session
@@ -79,12 +81,22 @@ class Desk:
             return talks.wait_until(work, contact, ready, talk.tries)
         fragments = tuple(Fragment(one.said, one.message_id, self._about(work, talk, one)) for one in heard)
         follow_ups.end_all(work, (Promised.HALF_WAY,), "wrote", now, contact=contact)
-        facts = self.facts(work, talk, session, now)
-        turn = engine.turn(session, fragments, now, facts)
+        turn, facts = self._turn_knowing(work, talk, session, fragments, now)
         self.settle(work, talk, turn, facts, now, because=heard[-1].message_id, reply_to=reply_to(talk, heard))
         talks.turned(work, contact, [one.message_id for one in heard], now)
         audit.note(work, talk.staff_id or "person", "turn", contact, now, detail=str(turn.session.turn))
         return None
+
+    def _turn_knowing(
+        self, work: Work, talk: TalkState, session: Session, fragments: engine.Heard, now: datetime
+    ) -> tuple[Turn, Facts]:
+        """The turn, with all that its dialogs need. A dialog that begins in it may need more: the engine is pure, so it is asked again."""
+        facts = self.facts(work, talk, session, now)
+        turn = engine.turn(session, fragments, now, facts)
+        if more := looking_up.needs_of(turn) - facts.looked_up:
+            facts = self.facts(work, talk, session, now, more=more)
+            turn = engine.turn(session, fragments, now, facts)
+        return turn, facts
 
     def _about(self, work: Work, talk: TalkState, one: Heard) -> str:
         """The message an unsend or an edit is about."""
@@ -111,7 +123,7 @@ class Desk:
         """Begin a dialog of our own accord (a check-in, a question after つなぎ); it waits while another one is open."""
         talk = talks.load(work, contact)
         session = session_of(talk)
-        facts = self.facts(work, talk, session, now, about=about)
+        facts = self.facts(work, talk, session, now, about=about, more=frozenset(DIALOGS[dialog].needs))
         turn = engine.begin(session, dialog, now, facts, about=about)
         self.settle(work, talk, turn, facts, now, because=because)
         return turn
@@ -133,7 +145,7 @@ class Desk:
         for act in turn.acts:
             apply(scene, act)
         language = turn.session.language
-        spoken_facts = facts if language == talk.language else self.in_language(facts, language, now)
+        spoken_facts = facts if language == talk.language else self._in_language(work, talk, facts, language, now)
         if (post := wording.post(turn.says, language, spoken_facts)) is not None:
             posts.queue(work, talk.contact_id, post, now, author=author, language=language, reply_to=reply_to, because=because)
         work.flush()
@@ -148,15 +160,25 @@ class Desk:
         )
 
     def facts(
-        self, work: Work, talk: TalkState, session: Session, now: datetime, *, about: dict[str, str] | None = None
+        self,
+        work: Work,
+        talk: TalkState,
+        session: Session,
+        now: datetime,
+        *,
+        about: dict[str, str] | None = None,
+        more: frozenset[str] = frozenset(),
     ) -> Facts:
-        """What this turn may know. The reception number is looked up only where an intake may end."""
+        """What this turn may know. The reception number is looked up only where an intake may end.
+
+        about: what a dialog is begun with; more: needs of dialogs that begin in this turn.
+        """
         open_dialogs = {frame.dialog for frame in session.frames} or {"intake"}
         staff_name = ""
         if session.pen != "bot" and (worker := staff.actor_by_id(work, session.pen)):
             staff_name = worker.name
         told = (about or {}) | {key: value for frame in session.frames for key, value in frame.about.items()}
-        return self.briefing.facts(
+        facts = self.briefing.facts(
             session.language,
             now,
             reception_number=self._number(work, talk, now) if "intake" in open_dialogs else "",
@@ -166,10 +188,11 @@ class Desk:
             workplace=told.get("workplace", ""),
             audience="staff" if talk.staff_id else "resident",
         )
+        return looking_up.added(facts, Look(work, self.profile, talk, session.language, now, told), needs_in(session) | more)
 
-    def in_language(self, facts: Facts, language: str, now: datetime) -> Facts:
+    def _in_language(self, work: Work, talk: TalkState, facts: Facts, language: str, now: datetime) -> Facts:
         """The same facts after a language switch in the middle of a turn."""
-        return self.briefing.facts(
+        again = self.briefing.facts(
             language,
             now,
             reception_number=facts.reception_number,
@@ -179,6 +202,7 @@ class Desk:
             workplace=facts.workplace,
             audience=facts.audience,
         )
+        return looking_up.added(again, Look(work, self.profile, talk, language, now, {}), facts.looked_up)
 
     def _number(self, work: Work, talk: TalkState, now: datetime) -> str:
         work.flush()

@@ -10,14 +10,14 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 
 from casestore.words import N_ as _
-from dialogs.acts import Nudge, Prefer, StartAgain, Stop, WantPerson
+from dialogs.acts import Nudge, Prefer, Stop, WantPerson
 from dialogs.answers import BOT
 from dialogs.choices import Many, fold_words
 from dialogs.commands import TOKYO, Command, when_named
 from dialogs.hearing import Got
 from dialogs.progress import Moment, Turn, ask_now, push, record, reminder, titled
 from dialogs.says import Day, Line, Saying, Tap, command, line
-from dialogs.session import Frame, Session
+from dialogs.session import Session
 from dialogs.settling import settle
 from dialogs.steps import Ask, Way
 from locales import LANGUAGES, catalog
@@ -243,6 +243,16 @@ def nothing_open(m: Moment, session: Session) -> Turn:
     return Turn(session, (Saying(Line(text), (NEW, _PERSON)),))
 
 
+def start(m: Moment, session: Session, name: str) -> Turn | None:
+    """A dialog the person asked for by its name, on top of what is open. None where it is not for them."""
+    dialog = m.dialogs.get(name)
+    if dialog is None or dialog.audience != m.facts.audience:
+        return None
+    if any(frame.dialog == name for frame in session.frames):
+        return ask_now(m, session.having(paused=""), short=True)
+    return push(m, session.having(paused=""), name)
+
+
 NEW = Tap(Line(_("新しい相談")), command("new"))
 
 DIGRESSIONS: Mapping[str, Digression] = {
@@ -256,35 +266,10 @@ def digress(m: Moment, session: Session, found: Way | None, said: Command) -> Tu
     """The turn for a command, or None when it is not one after all."""
     if said.name == "edit?":
         return edit_named(m, session, found, said.argument)
+    if said.name == "start":
+        return start(m, session, said.argument)
     digression = DIGRESSIONS.get(said.name)
     return digression(m, session, found, said.argument) if digression else None
-
-
-# -- what the short questions between lead to ----------------------------------------------------------------------------
-
-
-def answered_language(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:
-    return again(m, session, _("わかりました。日本語でつづけます。"))
-
-
-def answered_again(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:
-    """最初から: the open dialog is thrown away and begun anew, only after they said yes."""
-    if found.known["sure"] != "yes" or not session.frames:
-        return again(m, session, _("わかりました。このままつづけます。"))
-    top = session.top
-    rest = session.having(frames=session.frames[:-1], kept=())
-    begun = Saying(Line(_("わかりました。最初から始めます。")), glue=True)
-    return push(m, rest, top.dialog, begun, acts=(StartAgain(top.dialog),), about=top.about)
-
-
-def answered_change(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:
-    """A tap on an old button, and they meant it: the old answer gives way to the new one."""
-    if found.known["change"] != "yes" or not session.frames:
-        return again(m, session, _("わかりました。前のお答えのままにします。"))
-    ask = m.dialogs[session.top.dialog].ask(frame.about["key"])
-    if ask is None:
-        return ask_now(m, session, short=True)
-    return settle(m, session, ask, Got(frame.about["value"]))
 
 
 def is_quiet(session: Session) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,14 @@ class Hotline:
     name: str
     number: str
     hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a dialog starts with because the record knows it: answers that will not be asked, and what is handed back with its acts."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,14 @@ class Facts:
     document: str = ""  # Consent: id with version
     document_hash: str = ""  # Consent: of the very text shown
     document_text: str = ""
+    lists: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # (id, words) by name, for Choice(of=…)
+    texts: Mapping[str, str] = field(default_factory=dict)  # more placeholders, by name
+    beginnings: Mapping[str, Beginning] = field(default_factory=dict)  # by dialog
+    looked_up: frozenset[str] = frozenset()  # the needs of dialogs (Dialog.needs) that are answered here
+
+    def named(self, name: str) -> tuple[tuple[str, str], ...]:
+        """A list of proper names by its name: the wards, or one that a dialog needs."""
+        return self.wards if name == "wards" else self.lists.get(name, ())
 
     def numbers(self, urgency: str) -> tuple[Hotline, ...]:
         """The hotlines for a class of urgency, else those for any."""

@@ -15,7 +15,7 @@ from dialogs.answers import BOT, Answer, Value
 from dialogs.catalogue import ASIDES, DIALOGS
 from dialogs.digressions import is_quiet
 from dialogs.facts import Facts
-from dialogs.progress import Moment, Turn, ask_now, push, refreshed, wait_for
+from dialogs.progress import Moment, Turn, ask_now, known_before, push, refreshed, wait_for
 from dialogs.says import Line, Saying, line
 from dialogs.session import Session
 from dialogs.steps import Dialog
@@ -41,19 +41,13 @@ def begin(
     """
     m = Moment(now, facts, dialogs, ASIDES)
     session = refreshed(m, session)
-    known = {key: _known(value, now, dialogs[name].version) for key, value in (answers or {}).items()}
+    known = {key: known_before(value, now, dialogs[name].version) for key, value in (answers or {}).items()}
     busy = bool(session.frames) or is_quiet(session)
     if session.stopped or (busy and mode == "idle"):
         return Turn(session)
     if is_quiet(session) or (busy and mode == "wait"):
         return Turn(wait_for(session, name, known, about or {}))
     return push(m, session.having(turn=session.turn + 1), name, answers=known, about=about)
-
-
-def _known(value: Value | Answer, now: datetime, edition: int) -> Answer:
-    if isinstance(value, Answer):
-        return value
-    return Answer(value, by="record", at=now.isoformat(timespec="seconds"), edition=edition)
 
 
 def nudge(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:

@@ -9,10 +9,10 @@ from functools import cached_property
 
 from casestore.words import N_ as _
 from dialogs.acts import Act, Alert, Done, Nudge, Write
-from dialogs.answers import BOT, Answer, Piece, clean
+from dialogs.answers import BOT, Answer, Piece, Value, clean
 from dialogs.asking import SKIP, WITHHOLD
 from dialogs.commands import TOKYO
-from dialogs.facts import Facts
+from dialogs.facts import Beginning, Facts
 from dialogs.hearing import Got
 from dialogs.says import Fill, Line, Saying, Tap, command, line
 from dialogs.session import Fragment, Frame, Heard, Session, Waiting
@@ -92,7 +92,7 @@ def ask_now(m: Moment, session: Session, *before: Saying, acts: tuple[Act, ...] 
     found = way(dialog, frame)
     if found.ask is None:
         return finish(m, session, found, *before, acts=acts)
-    spoken = tuple(Saying(Line(say.text, _fills(frame)), glue=say.glue) for say in found.says)
+    spoken = tuple(Saying(Line(say.text, _fills(frame, say.key)), glue=say.glue) for say in found.says)
     if spoken:
         frame = frame.having(told=frame.told + tuple(say.key for say in found.says))
         session = session.with_top(frame)
@@ -119,7 +119,7 @@ def question(m: Moment, session: Session, found: Way, short: bool = False) -> tu
         text = ask.more
     taps = ask.kind.taps((dialog.name, ask.key), frame.page, frame.partial, m.facts)
     listed = review_taps(m, found, frame) if isinstance(ask, Review) else ()
-    asked = Saying(Line(text, _fills(frame)), (*taps, *listed, *_ways_out(ask, frame, found, dialog)))
+    asked = Saying(Line(text, _fills(frame, ask.key)), (*taps, *listed, *_ways_out(ask, frame, found, dialog)))
     if frame.partial:
         asked = replace(asked, line=Line(FURTHER))
         so_far = line(_("いま選んでいるもの：%(chosen)s"), chosen=ask.kind.show(frame.partial, m.facts))
@@ -130,8 +130,10 @@ def question(m: Moment, session: Session, found: Way, short: bool = False) -> tu
     return (asked,)
 
 
-def _fills(frame: Frame) -> tuple[tuple[str, Fill], ...]:
-    return tuple(frame.about.items())
+def _fills(frame: Frame, key: str = "") -> tuple[tuple[str, Fill], ...]:
+    """What the host gave; inside a Repeat also this turn's %(item)s."""
+    item = frame.about.get(key.rpartition(".")[0])
+    return (*frame.about.items(), *((("item", item),) if item else ()))
 
 
 FURTHER = _("ほかにもあれば選んでください。なければ「これで全部」です。")
@@ -159,11 +161,15 @@ def review_taps(m: Moment, found: Way, frame: Frame) -> tuple[Tap, ...]:
     """Every answer as a numbered line that can be tapped to change it; buttons for the first eight, numbers for all."""
     return tuple(
         Tap(
-            line(_("%(title)s：%(answer)s"), title=Line(ask.title), answer=shown(ask, frame.answers[ask.key], m.facts)),
+            line(
+                _("%(title)s：%(answer)s"),
+                title=Line(ask.title, _fills(frame, ask.key)),
+                answer=shown(ask, frame.answers[ask.key], m.facts),
+            ),
             command("edit", ask.key),
             number=number,
             button=number <= 8,
-            short=Line(ask.title),
+            short=Line(ask.title, _fills(frame, ask.key)),
         )
         for number, ask in enumerate(titled(found), start=1)
     )
@@ -259,9 +265,18 @@ def push(
     answers: Mapping[str, Answer] | None = None,
     about: Mapping[str, str] | None = None,
 ) -> Turn:
-    """Begin a dialog on top of whatever is open."""
-    frame = Frame(name, m.dialogs[name].version, answers or {}, about=about or {})
+    """Begin a dialog on top of whatever is open, with what the record knows already."""
+    beginning, dialog = m.facts.beginnings.get(name, Beginning()), m.dialogs[name]
+    known = {key: known_before(value, m.now, dialog.version) for key, value in beginning.answers.items()}
+    frame = Frame(name, dialog.version, {**known, **(answers or {})}, about={**beginning.about, **(about or {})})
     return ask_now(m, session.having(frames=(*session.frames, frame)), *before, acts=acts)
+
+
+def known_before(value: Value | Answer, now: datetime, edition: int) -> Answer:
+    """An answer from the record, which will not be asked."""
+    if isinstance(value, Answer):
+        return value
+    return Answer(value, by="record", at=now.isoformat(timespec="seconds"), edition=edition)
 
 
 def wait_for(session: Session, name: str, answers: Mapping[str, Answer], about: Mapping[str, str]) -> Session:

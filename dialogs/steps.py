@@ -62,7 +62,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Repeat:
-    """The same questions `count` times; keys inside become 「child.1.age」, and `when` inside sees them by their short name."""
+    """The same questions `count` times; keys inside become 「child.1.age」, and `when` inside sees them by their short name.
+
+    A sentence inside may say %(item)s: what the host gave as `about["child.1"]`.
+    """
 
     key: str
     count: Callable[[Known], int]
@@ -115,6 +118,9 @@ class Dialog:
         _("お答えの途中になっています。書きにくいときは「人と話す」と送ってください。職員からご連絡することもできます。"),
     )  # each is used once
     aside: bool = False  # a short question between questions (dialogs.between)
+    audience: str = "resident"  # or "staff", "partner": whose phone it is for
+    words: tuple[str, ...] = ()  # whole messages with which a person begins it; the first is its name on a button
+    needs: tuple[str, ...] = ()  # what the host looks up before a turn of it (dialogs.looking_up)
 
     @cached_property
     def asks(self) -> Mapping[str, Ask]:

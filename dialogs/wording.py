@@ -117,7 +117,7 @@ class Words:
         return text % self._fills(line) if "%(" in text else text
 
     def _fills(self, line: Line) -> dict[str, str]:
-        own = {name: self.fill(fill) for name, fill in line.fills}
+        own = dict(self.facts.texts) | {name: self.fill(fill) for name, fill in line.fills}
         return {name: self._fact(name) for name in _TEXTS if name not in own and f"%({name})s" in line.text} | own
 
     def _fact(self, name: str) -> str:

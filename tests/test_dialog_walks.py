@@ -24,7 +24,7 @@ from dialogs.session import Fragment, Session
 from dialogs.steps import way
 from dialogs.wording import post
 from locales import LANGUAGES
-from tests.test_transcripts import demo_facts
+from tests.demo_office import demo_facts
 
 NOW = datetime(2026, 12, 3, 12, 0, tzinfo=UTC)
 MAIN = ("greeting", "intake", "reached", "check_in", "field_report")

@@ -23,7 +23,7 @@ from dialogs.session import Fragment, Session
 from dialogs.steps import Ask, Dialog, Repeat, Review, Say, Section, said, way
 from dialogs.urgency import Found, screen
 from dialogs.wording import post
-from tests.test_transcripts import demo_facts
+from tests.demo_office import demo_facts
 
 NOW = datetime(2026, 12, 3, 12, 0, tzinfo=UTC)
 FACTS = demo_facts("ja", NOW)

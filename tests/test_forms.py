@@ -13,7 +13,7 @@ from casestore.forms import form as words
 from casestore.forms.intake import INTAKE
 from casestore.forms.reading import read_typed, without_empty_rows
 from casestore.profile import load_profile
-from dialogs.intake import INTAKE as CHAT
+from dialogs.conversations.intake import INTAKE as CHAT
 from dialogs.steps import Ask, Section
 
 CODES = load_profile("sapporo").codes

@@ -17,9 +17,9 @@ from casestore.forms.records_plan import NOT_ARRANGED, NOT_ELIGIBLE
 from casestore.kinds import KINDS
 from casestore.profile import load_profile
 from casestore.sharing import Scope
-from dialogs.check_in import CHECK_IN
-from dialogs.field_report import FIELD_REPORT
-from dialogs.reached import REACHED
+from dialogs.conversations.check_in import CHECK_IN
+from dialogs.conversations.reached import REACHED
+from dialogs.outreach.field_report import FIELD_REPORT
 from dialogs.steps import Ask, Review, Section
 from tests.examples_of_kinds import EXAMPLES
 
