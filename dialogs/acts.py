@@ -41,8 +41,20 @@ class WantPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """The person asked something that only people can answer: a worker does, by the time we said. subject: "consent", "plan"."""
+
+    subject: str
+    words: str
+    message_ids: tuple[str, ...] = ()
+    about: About = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Prefer:
-    """A wish about contact itself: "language", "safe_contact", "safe_hours", "call_name"; ("messages", "on") undoes Stop."""
+    """A wish about contact itself: "language", "safe_contact", "safe_hours", "call_name", "quiet", "pass_word", "pause_word", "secret".
+
+    ("messages", "on") undoes Stop, ("messages", "off") is one; secret words come hashed (dialogs.secrets)."""
 
     what: str
     value: str
@@ -73,10 +85,20 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A dialog has ended, with what the host gave it at the beginning."""
+    """A dialog has ended, with what the host gave it at the beginning. answers: all of them, for counting (dialogs.steps_taken)."""
 
     dialog: str
     about: About = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict, compare=False, repr=False)
 
 
-Act = Write | Alert | WantPerson | Prefer | Stop | StartAgain | Nudge | Done
+@dataclass(frozen=True, slots=True)
+class AtDoor:
+    """Safe contact (dialogs.safe_door). hushed: the pause word · passed: the word only they know · released: what waited may go out ·
+    stranger: somebody did not know the word. secrets: messages in which a secret word stood; they are not kept as written."""
+
+    what: Literal["hushed", "passed", "released", "stranger"]
+    secrets: tuple[str, ...] = ()
+
+
+Act = AtDoor | Write | Alert | WantPerson | Prefer | Stop | StartAgain | Nudge | Done | Question

@@ -64,6 +64,7 @@ class AgencyView:
     accepted: bool
     may: tuple[str, ...]
     today: date
+    sent: date
 
 
 class NeedsMore(Exception):
@@ -79,8 +80,7 @@ class AgencySide(AtDesk):
 
     def look(self, work: Work, key: Key, language: str, now: datetime) -> AgencyView | None:
         """What this link or slip shows now; None when it shows nothing. Writes nothing."""
-        link = _link(work, key, now)
-        return _view(self.profile, work, link, language, now) if link is not None else None
+        return shown_for(self.profile, work, key, language, now)
 
     def may_try(self, work: Work, key: Key, now: datetime) -> bool:
         """Whether a code from this source is looked at now: after wrong ones it has to wait."""
@@ -91,8 +91,7 @@ class AgencySide(AtDesk):
         link = agency_links.by_code(work, key.code, now)
         found = _view(self.profile, work, link, language, now) if link is not None else None
         if link is None or found is None:
-            staff.failed_try(work, key.subject, now)
-            audit.note(work, "partner", "agency_code_refused", "", now)
+            wrong_code(work, key.subject, now)
             return None
         staff.good_try(work, key.subject)
         _seen(self.profile, work, link, found, now)
@@ -105,25 +104,44 @@ class AgencySide(AtDesk):
 
         Raises NeedsMore for an answer without what it needs, LookupError when the link opens nothing.
         """
-        link = _link(work, key, now)
-        if link is None:
-            raise LookupError("no such link")
-        if entries.by_cause(work, _cause(link, kind)):
-            return _view(self.profile, work, link, language, now)
-        found = _view(self.profile, work, link, language, now)
-        if found is None:
-            raise LookupError("no such link")
-        _must_be_whole(_referral(work, link), found, kind, words, on)
-        try:
-            _seen(self.profile, work, link, found, now)
-            if kind != SEEN:
-                _write(self.profile, work, link, kind, words, on, now)
-        except NotYet as no:
-            raise NeedsMore("kind", no.refusal.reason) from no
-        left = _view(self.profile, work, link, language, now)
-        if left is None:
-            agency_links.answered(work, link, now)
-        return left
+        return answer(self.profile, work, key, kind, words, on, language, now)
+
+
+def wrong_code(work: Work, subject: str, now: datetime) -> None:
+    """A code that opens nothing, on the page or by chat: the next one has to wait, and it stands in the audit."""
+    staff.failed_try(work, subject, now)
+    audit.note(work, "partner", "agency_code_refused", "", now)
+
+
+def shown_for(profile: Profile, work: Work, key: Key, language: str, now: datetime) -> AgencyView | None:
+    """What this link or slip shows now; None when it shows nothing. Writes nothing."""
+    link = _link(work, key, now)
+    return _view(profile, work, link, language, now) if link is not None else None
+
+
+def answer(
+    profile: Profile, work: Work, key: Key, kind: str, words: str, on: date | None, language: str, now: datetime
+) -> AgencyView | None:
+    """See AgencySide.agency_answers; also for what comes by chat (dialogs/slips.py)."""
+    link = _link(work, key, now)
+    if link is None:
+        raise LookupError("no such link")
+    if entries.by_cause(work, _cause(link, kind)):
+        return _view(profile, work, link, language, now)
+    found = _view(profile, work, link, language, now)
+    if found is None:
+        raise LookupError("no such link")
+    _must_be_whole(_referral(work, link), found, kind, words, on)
+    try:
+        _seen(profile, work, link, found, now)
+        if kind != SEEN:
+            _write(profile, work, link, kind, words, on, now)
+    except NotYet as no:
+        raise NeedsMore("kind", no.refusal.reason) from no
+    left = _view(profile, work, link, language, now)
+    if left is None:
+        agency_links.answered(work, link, now)
+    return left
 
 
 def _seen(profile: Profile, work: Work, link: AgencyLink, found: AgencyView, now: datetime) -> None:
@@ -189,6 +207,7 @@ def _shown(
         accepted=found.last(ACCEPTED) is not None,
         may=may,
         today=now.astimezone(JST).date(),
+        sent=found.sent.at.astimezone(JST).date(),
     )
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from casestore.fields import read_number
 from casestore.words import N_ as _
 from dialogs.acts import WantPerson
-from dialogs.asking import Check, Text
+from dialogs.asking import AboutText, Check, Text
 from dialogs.choices import Choice, Many, fold_words
 from dialogs.commands import GREETINGS, THANKS, command_in
 from dialogs.digressions import edit, hand_over
-from dialogs.hearing import Got, Hearing, Miss, Partly
-from dialogs.progress import Moment, Turn, ask_now, pieces_of, push, titled
+from dialogs.hearing import Got, Hearing, Miss, Partly, Reopen, Shown
+from dialogs.outreach import FIRST_ASKED
+from dialogs.progress import Moment, Turn, ask_now, forgotten, pieces_of, push
 from dialogs.says import Line, Saying, line, tap_data
 from dialogs.session import Session
 from dialogs.settling import settle
+from dialogs.showing import name_of, titled
 from dialogs.steps import Ask, Review, Way
 from dialogs.story import keep_words, story
 
@@ -42,6 +44,10 @@ def answer(m: Moment, session: Session, found: Way, *, finished: bool = False) -
             return settle(m, _long_words_kept(m, session, ask), ask, got, *_seen(m, ask))
         case Partly(values):
             return _partly(m, _long_words_kept(m, session, ask), values)
+        case Shown(page, why):
+            return _shown(m, session, page, why)
+        case Reopen(key, why, page):
+            return ask_now(m, forgotten(session, key, page), Saying(why, glue=True))
         case Miss(why):
             return _missed(m, session, ask, why)
 
@@ -70,6 +76,13 @@ def _partly(m: Moment, session: Session, values: tuple[str, ...]) -> Turn:
     return ask_now(m, session.with_top(chosen), short=True)
 
 
+def _shown(m: Moment, session: Session, page: int | None, why: Line | None) -> Turn:
+    """The part of a long list they asked for."""
+    frame = session.top
+    turned = frame.having(page=frame.page + 1 if page is None else page, misses=0)
+    return ask_now(m, session.with_top(turned), *((Saying(why, glue=True),) if why else ()), short=True)
+
+
 def _long_words_kept(m: Moment, session: Session, ask: Ask) -> Session:
     """A whole thought in which we found a choice: the choice is read, and the words go into the story as well."""
     if isinstance(ask.kind, Text) or sum(len(piece.text) for piece in m.pieces) < LONG:
@@ -90,7 +103,12 @@ def _old_button(m: Moment, session: Session, found: Way, tap: str) -> Turn | Non
     key, _slash, value = rest.partition("/")
     frame = session.top
     ask = next((ask for ask in found.passed if ask.key == key), None)
-    if name != frame.dialog or ask is None or not isinstance(ask.kind, Choice) or isinstance(ask.kind, (Many, Check)):
+    if (
+        name != frame.dialog
+        or ask is None
+        or not isinstance(ask.kind, Choice)
+        or isinstance(ask.kind, (Many, Check, AboutText))
+    ):
         return None
     if value not in {option.id for option in ask.kind.choices(m.facts)}:
         return None
@@ -101,7 +119,7 @@ def _old_button(m: Moment, session: Session, found: Way, tap: str) -> Turn | Non
     about = {"key": key, "value": value}
     told = line(
         _("「%(title)s」は、前に「%(old)s」とうかがいました。"),
-        title=Line(ask.title),
+        title=name_of(ask, frame),
         old=ask.kind.show(old.value, m.facts) if old.how == "said" else Line(_("（答えていません）")),
     )
     now = line(_("「%(new)s」に変えますか。"), new=ask.kind.show(value, m.facts))
@@ -131,6 +149,9 @@ def _seen(m: Moment, ask: Ask) -> tuple[Saying, ...]:
 
 # -- not an answer -------------------------------------------------------------------------------------------------------
 
+_BY_OTHER_MEANS = _(
+    "うまく読み取れなくて、すみません。%(reads_by)sに、事務所から連絡します。急ぐときは、電話してください。電話：%(phone)s"
+)
 _ACKNOWLEDGE = {
     "image": _("写真を受け取りました。職員が見ます。"),
     "audio": _("音声を受け取りました。職員が聞きます。"),
@@ -166,6 +187,9 @@ def _missed(m: Moment, session: Session, ask: Ask, why: Line | None) -> Turn:
     misses = session.top.misses + 1
     if misses >= 3:
         rest = session.with_top(session.top.having(misses=0))
+        if m.facts.audience in FIRST_ASKED:
+            told = (WantPerson("missed"),)
+            return ask_now(m, rest, Saying(Line(_BY_OTHER_MEANS), glue=True), acts=told, short=True)
         return hand_over(
             rest,
             "missed",
@@ -183,5 +207,8 @@ def answers_a_choice(ask: Ask, text: str, m: Moment) -> bool:
 
 def noticed(m: Moment, session: Session) -> Turn:
     """A message while nobody asked anything: kept, answered truthfully, and made a person's task."""
-    text = _("届きました。%(reads_by)sに、職員が読みます。")
+    text = EARLIER_READ if m.facts.earlier_read else _("届きました。職員はまだ読んでいません。%(reads_by)sに読みます。")
     return Turn(session, (Saying(Line(text)),), (WantPerson("wrote"),))
+
+
+EARLIER_READ = _("届きました。前のメッセージは、職員が読みました。これはまだです。%(reads_by)sに読みます。")

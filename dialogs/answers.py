@@ -32,6 +32,7 @@ class Answer(NamedTuple):
     version: int = 1  # 2: changed once
     edition: int = 1  # the dialog's version when it was asked
     language: str = ""  # in which it was asked
+    confirmed: bool = False  # a worker wrote it, and the person said that it is right
 
     @property
     def words(self) -> str:
@@ -48,7 +49,7 @@ class Answer(NamedTuple):
     @classmethod
     def from_row(cls, row: list[Any]) -> Answer:
         value, pieces, *rest = row
-        return cls._make((tuple(value) if isinstance(value, list) else value, tuple(map(Piece._make, pieces)), *rest))
+        return cls(tuple(value) if isinstance(value, list) else value, tuple(map(Piece._make, pieces)), *rest)
 
 
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

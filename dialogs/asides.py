@@ -7,14 +7,43 @@ from dialogs.acts import StartAgain
 from dialogs.digressions import again
 from dialogs.hearing import Got
 from dialogs.progress import Moment, Turn, ask_now, push
-from dialogs.says import Line, Saying
+from dialogs.says import Line, Saying, line
 from dialogs.session import Frame, Session
 from dialogs.settling import settle
+from dialogs.showing import name_of, shown
 from dialogs.steps import Way
 
 
 def answered_language(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:
     return again(m, session, _("わかりました。日本語でつづけます。"))
+
+
+def shown_back(m: Moment, session: Session, keys: tuple[str, ...], *before: Saying) -> Turn:
+    """Before it counts, the person sees in which words a worker wrote what they had said."""
+    first, *left = keys
+    ask = m.dialogs[session.top.dialog].ask(first)
+    if ask is None:
+        return again(m, session, _("よければ、質問のつづきです。書きたくないときは「あとで」で、だいじょうぶです。"))
+    written = line(
+        _("%(title)s：%(answer)s"), title=name_of(ask, session.top), answer=shown(ask, session.top.answers[first], m.facts)
+    )
+    wrote = Saying(Line(_("職員が、あなたのお話を次のように書きました。")), glue=True)
+    about = {"key": first, "left": ",".join(left)}
+    return push(m, session, "heard_right", *before, wrote, Saying(written, glue=True), about=about)
+
+
+def answered_heard_right(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:
+    """Right: it counts as their own. Not right: they are asked once more, and what they say goes before."""
+    key, left = frame.about["key"], tuple(filter(None, frame.about["left"].split(",")))
+    top = session.top
+    if found.known["right"] != "yes":
+        wrong = Saying(Line(_("教えてくれて、ありがとうございます。あなたのことばで、もう一度教えてください。")), glue=True)
+        return ask_now(m, session.with_top(top.having(editing=key, misses=0, partial=(), heard=(), page=0)), wrong)
+    answers = {**top.answers, key: top.answers[key]._replace(confirmed=True)}
+    confirmed = session.with_top(top.having(answers=answers))
+    if left:
+        return shown_back(m, confirmed, left)
+    return again(m, confirmed, _("ありがとうございます。そのまま記録します。"))
 
 
 def answered_again(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:

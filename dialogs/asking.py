@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from casestore.fields import Lean, read_date, read_kana, read_money, read_number, read_phone, read_time, show_phone
 from casestore.words import N_ as _
-from dialogs.answers import Value
+from dialogs import command_words
+from dialogs.answers import Known, Value
 from dialogs.choices import Choice, Option
 from dialogs.facts import Facts
 from dialogs.hearing import Got, Hearing, Kind, Miss, Reading
@@ -220,23 +222,39 @@ class Where(Kind):
 
 
 @dataclass(frozen=True)
-class Consent(Choice):
-    """同意 (要綱 3-1-エ): yes or no to one exact text; the answer holds the document's version and hash, so that the text can be shown again."""
+class AboutText(Choice):
+    """A choice about one exact text that was put before the person (要綱 3-1-エ, 3-2-ア): the answer holds the stamp of what was shown.
 
-    options: tuple[Option, ...] = (
-        Option("agree", _("同意します"), also=("はい", "同意", "yes", "agree", "i agree", "👍", "⭕")),
-        Option("decline", _("同意しません"), also=("いいえ", "no", "i do not agree", "👎", "❌")),
-    )
+    stamps: the given answer with the stamp of the text, inside a Repeat with that of each turn's. Once the text is another one, the
+    answer does not hold any more, and the question is open again.
+    """
+
+    stamps: str = ""
+    shown: str = ""  # the stamp of what stands in the question (`given`)
+    rest: bool = True  # 「あとで」 among its buttons
 
     def read(self, heard: Hearing) -> Reading:
         reading = super().read(heard)
-        if not isinstance(reading, Got):
-            return reading
-        return Got({"choice": reading.value, "document": heard.facts.document, "hash": heard.facts.document_hash})
+        return Got({"choice": reading.value, "shown": self.shown}) if isinstance(reading, Got) else reading
+
+    def given(self, known: Known) -> Kind:
+        stamp = self._stamp(known)
+        return self if stamp == self.shown else replace(self, shown=stamp)
+
+    def still_holds(self, value: Value, known: Known) -> bool:
+        return isinstance(value, Mapping) and value.get("shown") == self._stamp(known)
+
+    def _stamp(self, known: Known) -> str:
+        stamps, turn = known.get(self.stamps), known.get("turn")
+        if isinstance(stamps, tuple) and isinstance(turn, int):
+            return stamps[turn - 1] if turn <= len(stamps) else ""
+        return str(stamps or "")
+
+    def taps(self, where: tuple[str, str], page: int, partial: tuple[str, ...], facts: Facts) -> tuple[Tap, ...]:
+        return (*super().taps(where, page, partial, facts), *((LATER,) if self.rest else ()))
 
     def show(self, value: Value, facts: Facts) -> Fill:
-        chosen = value["choice"] if isinstance(value, dict) else value
-        return super().show(chosen, facts)
+        return super().show(value["choice"] if isinstance(value, Mapping) else value, facts)
 
 
 @dataclass(frozen=True)
@@ -244,7 +262,23 @@ class Check(Choice):
     """The review's own question: send it, or name what to change."""
 
     options: tuple[Option, ...] = (
-        Option("send", _("これで送る"), also=("送る", "送信", "はい", "ok", "yes", "send", "👍", "⭕", "これでいい")),
+        Option(
+            "send",
+            _("これで送る"),
+            also=(
+                "送る",
+                "送信",
+                "はい",
+                "ok",
+                "yes",
+                "send",
+                "👍",
+                "⭕",
+                "これでいい",
+                *command_words.SENDS,
+                *command_words.YES,
+            ),
+        ),
     )
 
     again = _("これでよければ「送る」、直したいときは番号を送ってください。")
@@ -255,4 +289,5 @@ class Check(Choice):
 
 
 SKIP = Tap(Line(_("とばす")), command("skip"))
+LATER = Tap(Line(_("あとで")), command("later"))
 WITHHOLD = Tap(Line(_("答えたくない")), command("withhold"))

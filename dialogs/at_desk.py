@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from casestore import people, same_person, shared_phones, worklists
+from casestore import shared_phones, worklists
 from casestore.calendar import JST
 from casestore.db import Work
 from casestore.follow_ups import Promise, Promised
 from casestore.permissions import Act, Actor, may
 from casestore.profile import Profile
+from casestore.reachable import contact_of as contact_of
 from casestore.tables import Case, Contact
-from casestore.wishes import Wishes
 from casestore.words import N_
-from dialogs.desk import Desk
+
+if TYPE_CHECKING:  # an answer that comes to the desk by chat is written as staff write it
+    from dialogs.desk import Desk
 
 NOT_FOUND = N_("見つかりませんでした。")
 
@@ -76,16 +79,3 @@ def case_of(work: Work, contact_id: str) -> Case | None:
     """The case a conversation belongs to: of whoever has the account the newest that is not over."""
     contact = work.session.get_one(Contact, contact_id)
     return worklists.case_of_person(work, contact.person_id)
-
-
-def contact_of(work: Work, case: Case) -> Contact | None:
-    """The account to write to of our own accord: the one last heard, unless blocked, stopped, or not safe to write to.
-
-    Never a telephone that somebody else reads too: what goes there a worker writes, knowing it.
-    """
-    for one in same_person.contacts(work, case.person_id):
-        if one.blocked_at is not None or one.stopped_at is not None or shared_phones.is_shared(work, one.id):
-            continue
-        if Wishes.of(people.prefers(work, one.id)).may_write:
-            return one
-    return None

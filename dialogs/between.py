@@ -6,8 +6,10 @@ Each is a dialog like any other, so that numbers, words and misses work alike; w
 from __future__ import annotations
 
 from casestore.words import N_ as _
+from dialogs import command_words
 from dialogs.choices import Choice, Option, yes_no
 from dialogs.steps import Ask, Dialog
+from dialogs.tongues import TALKED
 
 _WHY = _("あなたの気持ちと安全を、まちがえずに受け取りたいので、おたずねしています。")
 
@@ -20,9 +22,9 @@ SAFE = Dialog(
             _("大事なことなので、先におたずねします。いま、あなたやだれかの命や体に、危険がありますか。"),
             Choice(
                 (
-                    Option("yes", _("はい、あります"), also=("はい", "ある", "うん", "危ない", "あぶない", "yes", "i am in danger")),
-                    Option("no", _("いいえ、ありません"), also=("いいえ", "ない", "ありません", "だいじょうぶ", "大丈夫", "大丈夫です", "no", "i'm ok", "i am ok", "i'm safe")),
-                    Option("unsure", _("わからない"), also=("わかりません", "分からない", "not sure", "i don't know", "maybe")),
+                    Option("yes", _("はい、あります"), also=("はい", "ある", "うん", "危ない", "あぶない", "yes", "i am in danger", *command_words.IN_DANGER, *command_words.YES)),
+                    Option("no", _("いいえ、ありません"), also=("いいえ", "ない", "ありません", "だいじょうぶ", "大丈夫", "大丈夫です", "no", "i'm ok", "i am ok", "i'm safe", *command_words.NO_DANGER, *command_words.NO)),
+                    Option("unsure", _("わからない"), also=("わかりません", "分からない", "not sure", "i don't know", "maybe", *command_words.UNSURE)),
                 )
             ),
         ),
@@ -45,14 +47,6 @@ CHANGE = Dialog(
     aside=True,
 )
 
-# Each language in its own name and script: whoever cannot read this screen must still find theirs.
-TALKED = Choice(
-    (
-        Option("ja", "日本語", also=("にほんご", "japanese", "jp"), as_is=True),
-        Option("en", "English", also=("英語", "えいご"), as_is=True),
-    )
-)
-
 LANGUAGE = Dialog(
     "language",
     _("言語"),
@@ -67,6 +61,20 @@ LANGUAGE = Dialog(
     why=_("あなたが読みやすい言語で、お話しするためです。"),
     aside=True,
 )
+
+HEARD_RIGHT = Dialog(
+    "heard_right",
+    _("書いたことの確かめ"),
+    (
+        Ask(
+            "right",
+            _("これで合っていますか。"),
+            yes_no(_("合っている"), _("ちがう"), also_yes=("合っています", "そのとおり", "that is right", "right"), also_no=("ちがいます", "違う", "that is wrong", "wrong")),
+        ),
+    ),
+    why=_("職員が書いたことを、あなたに確かめてから、正式な書類に使うためです。"),
+    aside=True,
+)  # fmt: skip
 
 AGAIN = Dialog(
     "again",

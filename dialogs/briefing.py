@@ -10,16 +10,18 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from casestore import fine_print
 from casestore.calendar import BY, JST, show_when
 from casestore.profile import Profile
 from casestore.words import N_
 from dialogs.facts import Facts, Hotline
 from dialogs.urgency import LIFE, NEED
-from locales import catalog
+from locales import SOURCE, catalog
 
 AMBULANCE = N_("%(number)s（救急車）")
 POLICE = N_("%(number)s（警察）")
 KEPT_WHERE = N_("日本の中にある、%(agency)sの記録")
+JAPANESE_ONLY = N_("日本語だけ")
 MOST_NUMBERS = 4
 FALLBACK = ("crisis", "violence")
 Minute = tuple[datetime, bool]  # the full minute, and whether it is that very moment
@@ -111,7 +113,24 @@ def _hotlines(profile: Profile, language: str) -> Mapping[str, tuple[Hotline, ..
 
 
 def _numbers(profile: Profile, alarms: tuple[str, ...], language: str) -> tuple[Hotline, ...]:
-    fitting = sorted(profile.hotlines_for(alarms), key=lambda one: not one.around_the_clock)
+    """Those that understand the person first, then those that answer at any hour; one that does not says so."""
+    fitting = sorted(
+        profile.hotlines_for(alarms), key=lambda one: (_UNDERSTANDS[one.speaks(language)], not one.around_the_clock)
+    )
     return tuple(
-        Hotline(one.name.to(language), one.phone.label, one.hours.to(language)) for one in fitting if one.phone is not None
+        Hotline(one.name.to(language), one.phone.label, one.hours.to(language), _note(one, language))
+        for one in fitting
+        if one.phone is not None and not (one.foreign_residents and language == SOURCE)
     )[:MOST_NUMBERS]
+
+
+_UNDERSTANDS = {"yes": 0, "unknown": 1, "otherwise": 1, "no": 2}
+
+
+def _note(one: fine_print.Hotline, language: str) -> str:
+    match one.speaks(language):
+        case "otherwise" if one.languages_note:
+            return one.languages_note.to(language)
+        case "no":
+            return catalog(language).gettext(JAPANESE_ONLY)
+    return ""

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from casestore.fields import read_number
 from casestore.words import N_ as _
+from dialogs import command_words
 from dialogs.answers import Known, Value
 from dialogs.facts import Facts
 from dialogs.hearing import Got, Hearing, Kind, Miss, Partly, Reading
@@ -46,6 +47,12 @@ _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _MARKS = re.compile(r"[\s。、,.!?・「」『』()\[\]〜~'\"’\-_/\ufe0e\ufe0f]+")
 
 
+@cache
+def shown_anywhere(label: str) -> frozenset[str]:
+    """A label of ours as it stands on the screen in any language, folded: typed, it counts as a tap of it."""
+    return frozenset(fold_words(catalog(language).gettext(label)) for language in LANGUAGES)
+
+
 @lru_cache(maxsize=512)
 def lexicon(options: tuple[Option, ...]) -> Mapping[str, str]:
     """Every way to say each choice, folded, in every language we have, to its id. The first choice keeps a shared word."""
@@ -58,7 +65,10 @@ def lexicon(options: tuple[Option, ...]) -> Mapping[str, str]:
     return words
 
 
-_NOT = re.compile(r"ない|ません|じゃな|以外|\bnot\b|n't", re.IGNORECASE)
+_NOT = re.compile(
+    r"ない|ません|じゃな|以外|\bnot\b|n't|不是|不想|不要|没有?|沒有?|아니|않|없|안 |\bkhông\b|\bkhong\b|\bchưa\b|छैन|होइन|दैन|\bchh?aina\b|\bhoina\b",
+    re.IGNORECASE,
+)
 
 
 def choose(text: str, options: tuple[Option, ...], words: Mapping[str, str], numbers: tuple[int, ...]) -> str:
@@ -225,15 +235,50 @@ def _several(text: str, options: tuple[Option, ...], words: Mapping[str, str], n
 
 
 YES = Option(
-    "yes", _("はい"), also=("うん", "ええ", "そうです", "そう", "yes", "y", "ok", "おk", "オーケー", "👍", "🙆", "⭕", "◯", "○")
+    "yes",
+    _("はい"),
+    also=(
+        "うん",
+        "ええ",
+        "そうです",
+        "そう",
+        "yes",
+        "y",
+        "ok",
+        "おk",
+        "オーケー",
+        "👍",
+        "🙆",
+        "⭕",
+        "◯",
+        "○",
+        *command_words.YES,
+    ),
 )
 NO = Option(
     "no",
     _("いいえ"),
-    also=("いや", "ううん", "ちがう", "違います", "ちがいます", "no", "n", "nope", "👎", "🙅", "❌", "✕", "×"),
+    also=(
+        "いや",
+        "ううん",
+        "ちがう",
+        "違います",
+        "ちがいます",
+        "no",
+        "n",
+        "nope",
+        "👎",
+        "🙅",
+        "❌",
+        "✕",
+        "×",
+        *command_words.NO,
+    ),
 )
 UNSURE = Option(
-    "unsure", _("わからない"), also=("わかりません", "分からない", "不明", "don't know", "not sure", "maybe", "たぶん")
+    "unsure",
+    _("わからない"),
+    also=("わかりません", "分からない", "不明", "don't know", "not sure", "maybe", "たぶん", *command_words.UNSURE),
 )
 
 

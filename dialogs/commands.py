@@ -9,11 +9,15 @@ from functools import cache
 from typing import NamedTuple
 
 from casestore.fields import read_date, read_time
+from casestore.fields_abroad import in_our_words
 from casestore.speech import Said
 from casestore.words import N_ as _
+from dialogs import command_words
 from dialogs.choices import fold_words
+from dialogs.command_words import ABROAD
 from dialogs.conversations import CONVERSATIONS
 from dialogs.outreach import OUTREACH
+from dialogs.tongues import CALLED
 from locales import LANGUAGES, catalog
 
 TOKYO = timezone(timedelta(hours=9), "JST")  # no summer time since 1951; a fixed offset is quicker than the zone file
@@ -47,11 +51,13 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         _("なぜ聞くの？"), "なぜ", "なんで", "どうして", "なぜきくの", "なんで聞くの", "どうして聞くの", "なぜ聞くのですか", "理由は", "何に使うの", "why", "why do you ask", "what for",
     ),
     "hours": (_("受付時間"), "営業時間", "何時まで", "何時から", "開いてますか", "時間は", "電話番号", "電話", "hours", "opening hours", "phone", "phone number"),
+    "numbers": (_("急ぐとき"), "急ぎの電話", "緊急", "緊急の電話", "すぐ電話したい", "urgent", "emergency", "urgent help", "hotline", "hotlines"),
     "again": (_("最初から"), "はじめから", "最初からやりなおす", "やりなおす", "やり直す", "リセット", "start again", "start over", "restart", "reset"),
     "done": (_("これで全部"), "これでぜんぶ", "以上", "以上です", "いじょう", "おわり", "終わり", "終わりです", "それだけ", "それだけです", "おわりです", "that's all", "thats all", "done", "finished", "that is all"),
     "language": ("言語", "ことば", "language", "言葉を変える", "ことばをかえる", "🌐"),
-    "language:ja": ("日本語", "にほんご", "japanese", "🇯🇵"),
-    "language:en": ("english", "英語", "えいご", "🇬🇧", "🇺🇸"),
+    **{f"language:{language}": CALLED[language] for language in LANGUAGES},
+    "keep": (_("このままにする"), "そのままにする", "そのまま", "このまま", "変えない", "leave it as it is", "keep it", "keep"),
+    "more": (_("ほかをみる"), "ほかを見る", "もっと見る", "つぎを見る", "see others", "see more", "more"),
     "edit": (_("直したい"), "訂正", "修正", "変更したい", "まちがえた", "間違えた", "間違えました", "まちがえました", "edit", "change", "i made a mistake", "correct"),
     "new": (_("新しい相談"), "相談したい", "新しい記録", "記録", "きろく", "new", "new consultation", "report", "new report"),
     "repeat": ("もう一度", "もういちど", "もう一回", "repeat", "again please", "pardon"),
@@ -60,20 +66,26 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 GREETINGS = frozenset(map(fold_words, (
     "こんにちは", "こんばんは", "おはよう", "おはようございます", "はじめまして", "初めまして", "もしもし", "すみません", "あの", "ただいま", "お久しぶりです",
     "よろしくお願いします", "hello", "hi", "hey", "good morning", "good evening", "good afternoon", "👋", "/start",
+    *command_words.GREETINGS,
 )))  # fmt: skip
 
 THANKS = frozenset(map(fold_words, (
     "ありがとう", "ありがとうございます", "ありがとうございました", "どうも", "助かります", "助かりました", "おつかれさまです", "thanks", "thank you", "thank you very much", "🙏",
+    *command_words.THANKS,
 )))  # fmt: skip
 
 # Said for themselves these go before everything; the others give way when they are a choice of the open question.
 FIRST = ("person", "stop", "unstop")
 # A gathering desk need not wait for more after these.
-ALONE = ("person", "stop", "unstop", "back", "skip", "withhold", "later", "go", "help", "why", "hours", "again", "done", "language", "edit", "repeat", "more", "start")  # fmt: skip
+ALONE = ("person", "stop", "unstop", "back", "skip", "withhold", "later", "go", "help", "why", "hours", "numbers", "again", "done", "language", "edit", "repeat", "more", "start")  # fmt: skip
 
 _EDIT = re.compile(r"(.{1,20}?)(?:の(?:ところ|答え|質問))?(?:を|が)(?:直し|なおし|変更|修正|訂正|間違|まちが)")
 _EDIT_EN = re.compile(r"(?:change|fix|edit|correct) (?:my |the )?(.{1,30}?)[.!]?")
-_LATER = re.compile(r"(?:あとで|後で|later|pause)[、,\s]*(.{1,20})|(.{1,20}?)(?:に|また)?(?:あとで|後で|続きを?|つづきを?)")
+_EDIT_ABROAD = re.compile(command_words.EDIT)
+_LATER = re.compile(
+    command_words.LATER
+    + r"|(?:あとで|後で|later|pause)[、,\s]*(.{1,20})|(.{1,20}?)(?:に|また)?(?:あとで|後で|続きを?|つづきを?)"
+)
 
 _ANY_DAY = datetime(2026, 4, 1, tzinfo=UTC)  # only to see whether a moment was named at all
 _PARTS_OF_DAY = (
@@ -89,13 +101,22 @@ _PART_ONLY = ("きょう", "今日", "today")
 def table() -> Mapping[str, Command]:
     """Folded words to commands. Labels of our own buttons count in every language (through their synonyms here and the catalogs)."""
     found: dict[str, Command] = {}
-    begun = {f"start:{dialog.name}": dialog.words for dialog in (*CONVERSATIONS, *OUTREACH) if dialog.words}
-    for name, words in {**WORDS, **begun}.items():
-        shown = [catalog(language).gettext(words[0]) for language in LANGUAGES]
-        for word in (*words, *shown):
-            head, _colon, argument = name.partition(":")
-            found.setdefault(fold_words(word) or word.strip(), Command(head, argument))
+    for name, words in WORDS.items():
+        head, _colon, argument = name.partition(":")
+        for word in _said_as((*words, *ABROAD.get(name, ()))):
+            found.setdefault(word, Command(head, argument))
+    for dialog in (*CONVERSATIONS, *OUTREACH):
+        for word in _said_as(dialog.words) if dialog.words else ():
+            known = found.setdefault(word, Command("start", dialog.name))
+            if known.name == "start" and dialog.name not in known.argument.split(","):
+                found[word] = Command("start", f"{known.argument},{dialog.name}")  # one word, another kind of phone
     return found
+
+
+def _said_as(words: tuple[str, ...]) -> list[str]:
+    """These words and the first of them in every language, folded."""
+    shown = [catalog(language).gettext(words[0]) for language in LANGUAGES]
+    return [fold_words(word) or word.strip() for word in (*words, *shown)]
 
 
 def command_in(said: Said) -> Command | None:
@@ -112,20 +133,21 @@ def command_in(said: Said) -> Command | None:
 
 
 def _edit_in(text: str) -> Command | None:
-    found = _EDIT.match(text.strip()) or _EDIT_EN.fullmatch(text.strip().casefold())
-    return Command("edit?", found[1]) if found else None
+    said = text.strip(" 。.!！")
+    found = _EDIT.match(said) or _EDIT_EN.fullmatch(said.casefold()) or _EDIT_ABROAD.fullmatch(said.casefold())
+    return Command("edit?", next(name for name in found.groups() if name).strip()) if found else None
 
 
 def _later_in(text: str) -> Command | None:
     """「あとで、8時に」「あした続きを」: a pause with a time in it."""
-    found = _LATER.fullmatch(text.strip(" 。、,.")) if len(text) < 30 else None
-    named = (found[1] or found[2]).strip(" 、,に。") if found else ""
+    found = _LATER.fullmatch(text.strip(" 。、,.")) if len(text) < 40 else None
+    named = next(name for name in found.groups() if name).strip(" 、,に。") if found else ""
     return Command("later", named) if named and when_named(named, _ANY_DAY) else None
 
 
 def when_named(text: str, now: datetime) -> datetime | None:
     """The moment a person named for going on, UTC: 「あしたの8時」「夜」「3日後」. None: no moment in the next 60 days."""
-    today = now.astimezone(TOKYO).date()
+    today, text = now.astimezone(TOKYO).date(), in_our_words(text)
     at = read_time(text) or next((hour for words, hour in _PARTS_OF_DAY if re.search(words, text)), None)
     bare = re.sub(
         r"(の)?((午前|午後|朝|あさ|昼|ひる|夕方|夜|よる|夕)?\d{1,2}(時半?|:)(\d{1,2}分?)?|朝|あさ|昼|お昼|夕方|夜|よる|晩|(morning|evening|tonight))$",

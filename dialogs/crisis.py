@@ -58,6 +58,13 @@ _NEED = _(
 )
 _NEED_CALL = _("それまで待てないときは、こちらに電話してください。\n%(numbers)s")
 
+_NUMBERS = (
+    _(
+        "いま命や体があぶないときは、%(ambulance)sか%(police)sに電話してください。ここでは、すぐにお返事できないことがあります。"
+    ),
+    _("話を聞いてくれるところの電話番号です。\n%(numbers)s"),
+)
+
 # While a crisis is open: short, true, and not the same twice running.
 _STILL = (
     _("読みました。これは機械の返事です。職員には、もう知らせてあります。\n%(numbers)s"),
@@ -111,6 +118,11 @@ def need(m: Moment, classes: tuple[str, ...]) -> tuple[Saying, ...]:
     """Food, roof, warmth: who reads it by when, and who answers now."""
     told = Saying(line(_NEED, needs=tuple(Line(NEEDS[cls]) for cls in classes)))
     return (told, _with_numbers(_NEED_CALL, classes[0])) if m.facts.numbers(classes[0]) else (told,)
+
+
+def urgent_lines(m: Moment) -> tuple[Saying, ...]:
+    """「急ぐとき」: numbers that answer now, asked for by a button; nobody is alarmed by looking at them."""
+    return tuple(_with_numbers(text, "") for text in _NUMBERS if "%(numbers)s" not in text or m.facts.numbers(""))
 
 
 def _with_numbers(text: str, cls: str) -> Saying:

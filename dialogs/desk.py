@@ -6,34 +6,37 @@ Claims by a row lock, screens and answers through the pure engine, writes acts, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import bindparam
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
-from casestore import audit, conversation, follow_ups, ledger, posts, same_person, staff, talks
+from casestore import audit, conversation, follow_ups, ledger, posts, riding, same_person, staff, talks
 from casestore.db import Work
 from casestore.follow_ups import Promised
 from casestore.messages import earlier_message
 from casestore.posts import REPLY_SECONDS, ReplyTo
 from casestore.profile import Profile
+from casestore.riding import Carrier
 from casestore.speech import Bubble, Post
 from casestore.statements import Statement
-from casestore.tables import Case, Contact
+from casestore.tables import Case
 from casestore.talks import Heard, TalkState
-from casestore.words import N_
-from dialogs import engine, looking_up, wording
+from casestore.words import to_person
+from dialogs import at_door, counting, engine, ladder, linking, looking_up, slips, wording
 from dialogs.briefing import Briefing
 from dialogs.catalogue import DIALOGS
+from dialogs.digressions import is_quiet
 from dialogs.effects import apply
-from dialogs.facts import Facts
+from dialogs.facts import Facts, Guard
 from dialogs.looking_up import Look, needs_in
+from dialogs.own_accord import Mode
 from dialogs.progress import Turn
 from dialogs.scene import Scene
 from dialogs.session import Fragment, Session
-from locales import LANGUAGES, catalog
+from locales import LANGUAGES, SOURCE, catalog
 
 CASES = Statement(
     select(col(Case.number), col(Case.made_at), col(Case.closed_at), col(Case.facts)).where(
@@ -45,10 +48,6 @@ FIRST_QUIET = timedelta(seconds=3)  # a first hello is answered sooner
 LONGEST_GATHERING = timedelta(seconds=25)  # well inside the reply token's minute
 PATIENCE = 3  # a turn that failed so often becomes a red card
 PAUSE_AFTER_FAILURE = (timedelta(seconds=2), timedelta(seconds=20))
-LINKED = N_(
-    "つながりました。「きろく」と送ると、訪問や声かけの記録が始まります。名前などの個人の情報が、ここに届くことはありません。"
-)
-NOT_LINKED = N_("このリンクはもう使えません。コンソールで新しいリンクを作ってください。")
 
 
 @dataclass(frozen=True)
@@ -74,27 +73,43 @@ class Desk:
         heard = talks.unread(work, talk)
         if not heard:
             return talks.turned(work, contact, [], now)
-        if self._links(work, talk, heard, now):
+        if linking.linked(work, talk, heard, reply_to(talk, heard), now):
             return None
-        session = session_of(talk)
-        if ready := gathering_until(session, heard, now):
+        session, guard = session_of(talk), at_door.guard_of(work, talk, heard, now)
+        if not guard.minds and (ready := gathering_until(session, heard, now)):
             return talks.wait_until(work, contact, ready, talk.tries)
         fragments = tuple(Fragment(one.said, one.message_id, self._about(work, talk, one)) for one in heard)
         follow_ups.end_all(work, (Promised.HALF_WAY,), "wrote", now, contact=contact)
-        turn, facts = self._turn_knowing(work, talk, session, fragments, now)
-        self.settle(work, talk, turn, facts, now, because=heard[-1].message_id, reply_to=reply_to(talk, heard))
+        turn, facts = self._turn_knowing(work, talk, session, fragments, now, guard)
+        reply = reply_to(talk, heard)
+        carrier = self.settle(work, talk, turn, facts, now, because=heard[-1].message_id, reply_to=reply)
+        if carrier is not None and reply.free(now) and not turn.session.held:
+            self._with_the_answer(work, talk, carrier, turn.session, now)
+        slips.tried(work, talk, session, turn, fragments, now)
+        at_door.after_turn(work, talk, guard, turn, reply if carrier is None else ReplyTo(), now)
         talks.turned(work, contact, [one.message_id for one in heard], now)
         audit.note(work, talk.staff_id or "person", "turn", contact, now, detail=str(turn.session.turn))
         return None
 
+    def _with_the_answer(self, work: Work, talk: TalkState, carrier: Carrier, session: Session, now: datetime) -> None:
+        """What can wait goes with a free answer: words already written, and where nothing is open a question about due."""
+        loaded = riding.take_along(work, talk.person_id, talk.contact_id, carrier)
+        if loaded.room and not session.frames and not is_quiet(session):
+            ladder.ride(self, work, talk, loaded, now)
+
     def _turn_knowing(
-        self, work: Work, talk: TalkState, session: Session, fragments: engine.Heard, now: datetime
+        self, work: Work, talk: TalkState, session: Session, fragments: engine.Heard, now: datetime, guard: Guard
     ) -> tuple[Turn, Facts]:
-        """The turn, with all that its dialogs need. A dialog that begins in it may need more: the engine is pure, so it is asked again."""
-        facts = self.facts(work, talk, session, now)
+        """The turn, with all that its dialogs need, in the language it ends in.
+
+        A dialog that begins in it may need more, and a language may be chosen in it: the engine is pure, so it is asked again.
+        """
+        said = tuple(one.said.text for one in fragments if one.said.text)
+        facts = self.facts(work, talk, session, now, guard=guard, said=said)
         turn = engine.turn(session, fragments, now, facts)
-        if more := looking_up.needs_of(turn) - facts.looked_up:
-            facts = self.facts(work, talk, session, now, more=more)
+        more, language = looking_up.needs_of(turn) - facts.looked_up, turn.session.language
+        if more or language != session.language:
+            facts = self.facts(work, talk, session.having(language=language), now, more=more, guard=guard, said=said)
             turn = engine.turn(session, fragments, now, facts)
         return turn, facts
 
@@ -118,15 +133,39 @@ class Desk:
         return None
 
     def begin(
-        self, work: Work, contact: str, dialog: str, now: datetime, *, about: dict[str, str], because: str, push: bool = True
+        self,
+        work: Work,
+        contact: str,
+        dialog: str,
+        now: datetime,
+        *,
+        about: dict[str, str],
+        because: str,
+        mode: Mode = "wait",
+        carrier: Carrier | None = None,
     ) -> Turn:
-        """Begin a dialog of our own accord (a check-in, a question after つなぎ); it waits while another one is open."""
+        """Begin a dialog of our own accord (a check-in, a question after つなぎ); by its mode it waits while another one is open."""
         talk = talks.load(work, contact)
         session = session_of(talk)
         facts = self.facts(work, talk, session, now, about=about, more=frozenset(DIALOGS[dialog].needs))
-        turn = engine.begin(session, dialog, now, facts, about=about)
-        self.settle(work, talk, turn, facts, now, because=because)
+        turn = engine.begin(session, dialog, now, facts, mode=mode, about=about)
+        self.settle(work, talk, turn, facts, now, because=because, own_accord=True, carrier=carrier)
         return turn
+
+    def remind(
+        self, work: Work, talk: TalkState, now: datetime, *, about: dict[str, str], because: str, words: str = ""
+    ) -> None:
+        """The open question again in other words; `words` (a msgid) instead of the dialog's own next reminder."""
+        session = session_of(talk)
+        facts = self.facts(work, talk, session, now, about=about)
+        turn = engine.nudge(session, now, facts, words=words)
+        self.settle(work, talk, turn, facts, now, because=because, own_accord=True)
+
+    def is_open(self, talk: TalkState, dialog: str = "") -> bool:
+        """Whether a dialog (this one) is what is being asked: an aside on top of it does not count."""
+        frames = [frame.dialog for frame in session_of(talk).frames]
+        asked = [name for name in frames if name not in DIALOGS or not DIALOGS[name].aside]
+        return bool(asked) and dialog in ("", asked[-1])
 
     def settle(
         self,
@@ -139,25 +178,42 @@ class Desk:
         because: str,
         reply_to: ReplyTo | None = None,
         author: str = "bot",
-    ) -> None:
-        """Write a turn down: its acts, its words, the session."""
+        own_accord: bool = False,
+        carrier: Carrier | None = None,
+    ) -> Carrier | None:
+        """Write a turn down: its acts, its words, the session. What was queued, for something else to ride on."""
         scene = Scene(work, self.profile, talk, now, because)
         for act in turn.acts:
             apply(scene, act)
-        language = turn.session.language
-        spoken_facts = facts if language == talk.language else self._in_language(work, talk, facts, language, now)
-        if (post := wording.post(turn.says, language, spoken_facts)) is not None:
-            posts.queue(work, talk.contact_id, post, now, author=author, language=language, reply_to=reply_to, because=because)
+        queued, said = None, self._said(work, talk, turn, facts, now)
+        if said is not None:
+            message = posts.queue(
+                work,
+                talk.contact_id,
+                said,
+                now,
+                author=author,
+                language=turn.session.language,
+                reply_to=reply_to,
+                because=because,
+                own_accord=own_accord,
+                carrier=carrier,
+            )
+            queued = Carrier(message, len(said.bubbles))
         work.flush()
-        talks.keep(
-            work,
-            talk,
-            turn.session.as_json(),
-            now,
-            pen=turn.session.pen,
-            held=bool(turn.session.held),
-            turn=turn.session.turn,
-        )
+        counting.count(work, talk, session_of(talk), turn, now)
+        session = turn.session
+        talks.keep(work, talk, session.as_json(), now, pen=session.pen, held=bool(session.held), turn=session.turn)
+        return queued
+
+    def _said(self, work: Work, talk: TalkState, turn: Turn, facts: Facts, now: datetime) -> Post | None:
+        """A turn as a post; in another language with the Japanese beside it, for whoever reads along (要綱 3-1-イ)."""
+        post = wording.post(turn.says, turn.session.language, facts)
+        if post is None or talk.audience != "resident" or turn.session.language.startswith(SOURCE):
+            return post
+        ours = self.facts(work, talk, turn.session.having(language=SOURCE), now, more=facts.looked_up, guard=facts.guard)
+        japanese = wording.post(turn.says, SOURCE, ours)
+        return replace(post, in_japanese=tuple(bubble.text for bubble in japanese.bubbles)) if japanese else post
 
     def facts(
         self,
@@ -168,10 +224,12 @@ class Desk:
         *,
         about: dict[str, str] | None = None,
         more: frozenset[str] = frozenset(),
+        guard: Guard | None = None,
+        said: tuple[str, ...] = (),
     ) -> Facts:
         """What this turn may know. The reception number is looked up only where an intake may end.
 
-        about: what a dialog is begun with; more: needs of dialogs that begin in this turn.
+        about: what a dialog is begun with; more: needs of dialogs that begin in this turn; said: the texts of this turn.
         """
         open_dialogs = {frame.dialog for frame in session.frames} or {"intake"}
         staff_name = ""
@@ -186,57 +244,24 @@ class Desk:
             person_name=talk.person_name,
             place=told.get("place", ""),
             workplace=told.get("workplace", ""),
-            audience="staff" if talk.staff_id else "resident",
+            audience=talk.audience,
         )
-        return looking_up.added(facts, Look(work, self.profile, talk, session.language, now, told), needs_in(session) | more)
-
-    def _in_language(self, work: Work, talk: TalkState, facts: Facts, language: str, now: datetime) -> Facts:
-        """The same facts after a language switch in the middle of a turn."""
-        again = self.briefing.facts(
-            language,
-            now,
-            reception_number=facts.reception_number,
-            staff_name=facts.staff_name,
-            person_name=facts.person_name,
-            place=facts.place,
-            workplace=facts.workplace,
-            audience=facts.audience,
+        facts = replace(
+            facts,
+            guard=guard or at_door.guard_of(work, talk, (), now),
+            earlier_read=(not session.frames or bool(session.wanted)) and conversation.earlier_is_read(work, talk.contact_id),
         )
-        return looking_up.added(again, Look(work, self.profile, talk, language, now, {}), facts.looked_up)
+        answered = {key: answer.value for frame in session.frames for key, answer in frame.answers.items()}
+        look = Look(work, self.profile, talk, session.language, now, told, said, answered)
+        return looking_up.added(facts, look, needs_in(session) | more)
 
     def _number(self, work: Work, talk: TalkState, now: datetime) -> str:
         work.flush()
         theirs = same_person.current(CASES.all(work, {"person": talk.person_id}))
         return theirs.number if theirs else ledger.reserve_number(work, now)
 
-    def _links(self, work: Work, talk: TalkState, heard: Sequence[Heard], now: datetime) -> bool:
-        """Whether this is a member of staff opening their one-time link (要綱 2-2-イ); then their phone becomes theirs."""
-        payload = next((one.said.payload for one in heard if one.said.event == "start" and one.said.payload), "")
-        if not payload:
-            return False
-        owner = staff.use_link(work, payload, talk.channel, now)
-        language = talk.language
-        if owner:
-            work.session.exec(update(Contact).where(col(Contact.id) == talk.contact_id).values(staff_id=owner))
-            audit.note(work, owner, "channel_linked", talk.contact_id, now)
-            conversation.note(work, talk.contact_id, "", owner, now, way="event", kind="linked")
-        words = catalog(language).gettext(LINKED if owner else NOT_LINKED)
-        posts.queue(
-            work,
-            talk.contact_id,
-            Post((Bubble(words),)),
-            now,
-            author="bot",
-            language=language,
-            reply_to=reply_to(talk, heard),
-            because=heard[-1].message_id,
-        )
-        talks.turned(work, talk.contact_id, [one.message_id for one in heard], now)
-        work.tell("staff")
-        return True
 
-
-TROUBLE_OF_OURS = N_(
+TROUBLE_OF_OURS = to_person(
     "届いています。こちらの不具合で、すぐに自動でお返事できませんでした。職員が読んで、お返事します。急ぐときは電話してください。"
 )
 

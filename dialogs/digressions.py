@@ -12,13 +12,16 @@ from typing import Literal
 from casestore.words import N_ as _
 from dialogs.acts import Nudge, Prefer, Stop, WantPerson
 from dialogs.answers import BOT
-from dialogs.choices import Many, fold_words
+from dialogs.choices import fold_words
 from dialogs.commands import TOKYO, Command, when_named
+from dialogs.crisis import urgent_lines
 from dialogs.hearing import Got
-from dialogs.progress import Moment, Turn, ask_now, push, record, reminder, titled
+from dialogs.outreach import FIRST_ASKED
+from dialogs.progress import Moment, Turn, ask_now, push, record, reminder
 from dialogs.says import Day, Line, Saying, Tap, command, line
-from dialogs.session import Session
+from dialogs.session import Frame, Session
 from dialogs.settling import settle
+from dialogs.showing import name_of, titled
 from dialogs.steps import Ask, Way
 from locales import LANGUAGES, catalog
 
@@ -34,7 +37,9 @@ def again(m: Moment, session: Session, text: str, *taps: Tap) -> Turn:
 
 
 def person(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
-    """人と話す: the worker's task is made, and we say truthfully when they read it."""
+    """人と話す: the worker's task is made, and we say truthfully when they read it. A colleague is told the office's telephone."""
+    if m.facts.audience in FIRST_ASKED:
+        return hours(m, session, found, argument)
     return hand_over(session, "asked", _("わかりました。職員につなぎます。%(reads_by)sに、職員が読んで返事をします。"))
 
 
@@ -83,8 +88,8 @@ def edit(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     asks = titled(found)
     if not asks:
         return again(m, session, _("まだ、直せるお答えはありません。"))
-    taps = tuple(Tap(Line(ask.title), command("edit", ask.key)) for ask in asks[-10:])
-    names = tuple(Line(ask.title) for ask in asks)
+    names = tuple(name_of(ask, session.top) for ask in asks)
+    taps = tuple(Tap(name, command("edit", ask.key)) for name, ask in list(zip(names, asks, strict=True))[-10:])
     text = _("どれを直しますか。「%(first)sを直したい」のように書いてください。直せるもの：%(names)s")
     return Turn(session, (Saying(line(text, first=names[0], names=names), (*taps, _GO)),), reminder(m, session))
 
@@ -93,9 +98,16 @@ def edit_named(m: Moment, session: Session, found: Way | None, argument: str) ->
     """「区を直したい」: the answered question whose title (in any language) fits. None: no such question, so not a command."""
     noun = fold_words(argument)
     for ask in found.passed if found and noun else ():
-        if any(noun in name or name in noun for name in _names(ask)):
+        if any(noun in name or name in noun for name in (*_names(ask), *_item(m, session.top, ask))):
             return edit(m, session, found, ask.key)
     return None
+
+
+def _item(m: Moment, frame: Frame, ask: Ask) -> tuple[str, ...]:
+    """Inside a Repeat what this turn of it is about, folded."""
+    turn = ask.key.rpartition(".")[0]
+    item = frame.about.get(turn) or m.facts.texts.get(f"{frame.dialog}.{turn}", "")
+    return (fold_words(item),) if turn and item else ()
 
 
 def _names(ask: Ask) -> tuple[str, ...]:
@@ -140,7 +152,7 @@ def done(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     ask = found.ask if found else None
     if ask is None:
         return nothing_open(m, session)
-    if isinstance(ask.kind, Many) and session.top.partial:
+    if session.top.partial:
         return settle(m, session, ask, Got(session.top.partial))
     if ask.kind.gathers and session.kept and ask.more:
         written = "\n".join(piece.text for piece in session.kept if piece.text)
@@ -211,6 +223,10 @@ def hours(m: Moment, session: Session, found: Way | None, argument: str) -> Turn
     return ask_now(m, session, Saying(Line(_("%(hours)s\n電話：%(phone)s"))), short=True)
 
 
+def numbers(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
+    return ask_now(m, session, *urgent_lines(m), short=True)
+
+
 def repeat(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     return ask_now(m, session) if found else nothing_open(m, session)
 
@@ -232,21 +248,27 @@ def start_again(m: Moment, session: Session, found: Way | None, argument: str) -
 def new_talk(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     if found is not None:
         return ask_now(m, session, short=True)
-    return push(m, session.having(wanted=""), "field_report" if m.facts.audience == "staff" else "intake")
+    return push(m, session.having(wanted=""), FIRST_ASKED.get(m.facts.audience, "intake"))
 
 
 def nothing_open(m: Moment, session: Session) -> Turn:
     """A word of the talk when no talk is open: say what is possible."""
+    if first := FIRST_ASKED.get(m.facts.audience):
+        return push(m, session, first)
     text = _(
         "いまは、質問の途中ではありません。新しく相談するときは下のボタンか「新しい相談」、職員と話したいときは「人と話す」です。"
     )
     return Turn(session, (Saying(Line(text), (NEW, _PERSON)),))
 
 
-def start(m: Moment, session: Session, name: str) -> Turn | None:
-    """A dialog the person asked for by its name, on top of what is open. None where it is not for them."""
-    dialog = m.dialogs.get(name)
-    if dialog is None or dialog.audience != m.facts.audience:
+def start(m: Moment, session: Session, names: str) -> Turn | None:
+    """A dialog the person asked for by its name, on top of what is open. None where it is not for them.
+
+    names: with commas between, where one word begins another dialog on another kind of phone.
+    """
+    theirs = (one for one in names.split(",") if one in m.dialogs and m.dialogs[one].audience == m.facts.audience)
+    name = next(theirs, "")
+    if not name:
         return None
     if any(frame.dialog == name for frame in session.frames):
         return ask_now(m, session.having(paused=""), short=True)
@@ -257,7 +279,7 @@ NEW = Tap(Line(_("新しい相談")), command("new"))
 
 DIGRESSIONS: Mapping[str, Digression] = {
     "person": person, "stop": stop, "unstop": unstop, "back": back, "edit": edit, "keep": keep, "skip": skip, "withhold": withhold,
-    "more": more, "done": done, "later": later, "go": go, "help": help_, "why": why, "hours": hours, "repeat": repeat,
+    "more": more, "done": done, "later": later, "go": go, "help": help_, "why": why, "hours": hours, "numbers": numbers, "repeat": repeat,
     "language": language, "again": start_again, "new": new_talk,
 }  # fmt: skip
 

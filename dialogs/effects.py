@@ -5,20 +5,19 @@ Serves 要綱 2-1-ア: whatever a person says, somebody is named who looks at it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlmodel import col, update
 
-from casestore import conversation, entries, follow_ups, ledger, lookalikes, people, same_person, shared_phones
-from casestore.db import Work
+from casestore import conversation, follow_ups, ledger, lookalikes, people, same_person, shared_phones
 from casestore.duty import duty
-from casestore.facts import Fact, entries_holding
 from casestore.follow_ups import Promise, Promised
 from casestore.ledger import BY_SYSTEM
-from casestore.tables import Case, Contact, FollowUp
+from casestore.tables import Case, Contact
 from casestore.words import N_
-from dialogs import acts
+from dialogs import acts, at_door, lost_colleagues, scheduled, told_of_another
+from dialogs.alerting import is_open, raise_alert
+from dialogs.questions import ask_staff
 from dialogs.recording import record
 from dialogs.scene import Scene, reception_of, soon
 
@@ -35,10 +34,14 @@ def apply(scene: Scene, act: acts.Act) -> None:
             conversation.note(scene.work, scene.talk.contact_id, SOFT_NOTE, "bot", scene.now, way="event", kind="soft")
         case acts.Alert():
             _alert(scene, act)
+        case acts.Question():
+            ask_staff(scene, act)
         case acts.WantPerson():
             _want_person(scene, act.reason)
         case acts.Prefer():
             _prefer(scene, act)
+        case acts.AtDoor():
+            at_door.happened(scene, act)
         case acts.Stop():
             _stop(scene, act)
         case acts.Nudge():
@@ -56,33 +59,29 @@ def apply(scene: Scene, act: acts.Act) -> None:
 
 def _alert(scene: Scene, act: acts.Alert) -> None:
     """Somebody has to look: at once for danger, the same day for need (2-1-ア). It stays until a person has cleared it."""
-    work, now = scene.work, scene.now
+    work = scene.work
+    if act.about.get("another"):
+        return told_of_another.alert(scene, act)
     about = work.session.get(Case, act.about.get("case", ""))
     case = same_person.worked_on(work, about) if about else reception_of(scene)
-    if act.level == "today" and _is_open(work, case, act.cls):
-        return  # said in words and chosen from the list: one need, one alert. Danger to life rings each time
-    promise = Promise(Promised.ALERT, "", now, duty(work, case), words=act.cls)
-    answers = {"class": act.cls, "level": act.level, "messages": list(act.message_ids)}
-    ledger.write(work, case.id, "alert", answers, by=BY_SYSTEM, now=now, promises=[promise], cause=scene.cause())
-    work.tell("alert", case.id)
+    return raise_alert(scene, case, act.cls, act.level, act.message_ids)
 
 
 def _want_person(scene: Scene, reason: str) -> None:
-    """A person is wanted: a task with the day we promised, and the conversation on top of the desk until somebody took it."""
+    """A person is wanted: a task with the day we promised, and the conversation on top of the desk until somebody took it.
+
+    A colleague is called by the office; they are nobody's case.
+    """
+    if scene.talk.audience != "resident":
+        return lost_colleagues.call_them(scene)
     work, now = scene.work, scene.now
     case = reception_of(scene)
-    if _is_open(work, case, ASKED_FOR_A_PERSON):
-        return
+    if is_open(work, case, ASKED_FOR_A_PERSON):
+        return None
     promise = Promise(Promised.WANTS_PERSON, "", scene.profile.calendar.reads_by(now), duty(work, case), words=reason)
     answers = {"class": ASKED_FOR_A_PERSON, "level": "today", "reason": reason}
     ledger.write(work, case.id, "alert", answers, by=BY_SYSTEM, now=now, promises=[promise], cause=scene.cause())
-    work.tell("alert", case.id)
-
-
-def _is_open(work: Work, case: Case, cls: str) -> bool:
-    """Whether an alert of this class still waits for a person."""
-    alerts = entries_holding(frozenset(case.facts), Fact.ALERTED)
-    return any(entries.read(work, entry).answers.get("class") == cls for entry in alerts)
+    return work.tell("alert", case.id)
 
 
 # -- wishes and silence --------------------------------------------------------------------------------------------------
@@ -92,8 +91,18 @@ def _prefer(scene: Scene, act: acts.Prefer) -> None:
     work, contact = scene.work, scene.talk.contact_id
     if act.what == "language":
         people.speak(work, scene.talk.person_id, act.value)
+        work.tell("menu")
+    elif act.what in ("pass_word", "pause_word", "secret"):
+        at_door.prefer_words(scene, act)
+    elif act.what == "safe_hours":
+        times = [time for time in act.value.split(",") if time]
+        by_hours = {} if scene.talk.wishes.safe in ("ask", "no") else {"safe_contact": "hours"}
+        people.prefer(work, contact, {"safe_times": times} | by_hours)
+    elif (act.what, act.value) == ("messages", "off"):
+        _stop(scene, acts.Stop())
     elif act.what == "messages":
-        work.session.exec(update(Contact).where(col(Contact.id) == contact).values(stopped_at=None))
+        if act.value == "on":
+            work.session.exec(update(Contact).where(col(Contact.id) == contact).values(stopped_at=None))
     else:
         people.prefer(work, contact, {act.what: act.value})
         if act.what == "call_name" and act.value:
@@ -130,23 +139,13 @@ def _nudge(scene: Scene, act: acts.Nudge) -> None:
 def _done(scene: Scene, act: acts.Done) -> None:
     if follow_up := act.about.get("follow_up"):
         follow_ups.end(scene.work, follow_up, "done", scene.now)
-    if act.dialog == "reached":
-        _not_silent(scene.work, act.about, scene.now)
-    if case := act.about.get("case"):
-        silent = (Promised.CHECK_IN_AGAIN,) if act.dialog == "check_in" else ()
-        follow_ups.end_all(scene.work, silent, "answered", scene.now, case=case)
-
-
-def _not_silent(work: Work, about: Mapping[str, str], now: datetime) -> None:
-    """They answered whether they got there: the task for the case that nobody answers has nothing left to do (3-1-エ3)."""
-    asked = work.session.get(FollowUp, about.get("follow_up", ""))
-    for row in follow_ups.open_of(work, about.get("case", "")) if asked else ():
-        if asked and row.kind == Promised.CALL and row.step == "reached" and row.because == asked.because:
-            follow_ups.end(work, row.id, "answered", now)
+    scheduled.answered(scene.work, scene.profile, act.dialog, act.about, scene.now)
 
 
 def half_way_task(scene: Scene) -> None:
-    """They stayed silent after the reminder: a named worker looks, by a day (2-1-ア)."""
+    """They stayed silent after the reminder: a named worker looks, by a day (2-1-ア). A colleague is nobody's case."""
+    if scene.talk.audience != "resident":
+        return
     work, now = scene.work, scene.now
     case = reception_of(scene)
     due = scene.profile.calendar.good_time(now + timedelta(hours=1))

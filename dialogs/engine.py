@@ -8,26 +8,32 @@ still; then what steers the talk; then the answer. The engine sends, stores and 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from casestore.speech import Said
 from casestore.words import N_ as _
 from dialogs.acts import Stop
-from dialogs.answering import acknowledged, answer, answers_a_choice, noticed
+from dialogs.answering import EARLIER_READ, acknowledged, answer, answers_a_choice, noticed
 from dialogs.answers import BOT
 from dialogs.asking import Date, Text, Time
 from dialogs.catalogue import ASIDES, DIALOGS
 from dialogs.commands import ALONE, FIRST, Command, command_in, is_greeting, is_thanks, when_named
 from dialogs.corrections import rewritten, taken_back
-from dialogs.crisis import at_once, noted, still
+from dialogs.crisis import at_once, noted, still, urgent_lines
 from dialogs.digressions import NEW, digress
 from dialogs.facts import Facts
+from dialogs.following import overtaken, refreshed
+from dialogs.on_behalf import is_told, of_another
+from dialogs.outreach import FIRST_ASKED
 from dialogs.own_accord import begin, give_pen, nudge, release, resume, take_pen, told
-from dialogs.progress import Moment, Turn, ask_now, push, question, refreshed, standing
+from dialogs.progress import Moment, Turn, ask_now, push, question, standing
+from dialogs.safe_door import met
 from dialogs.says import Line, Saying
 from dialogs.session import Fragment, Heard, Session
 from dialogs.steps import Dialog
 from dialogs.story import keep_words, worth_keeping
+from dialogs.tongues import written_in
 from dialogs.urgency import Found, screen
 
 # The whole door to the dialogs: what happens of our own accord is written in dialogs.own_accord.
@@ -55,12 +61,18 @@ Dialogs = Mapping[str, Dialog]
 def turn(session: Session, heard: Heard, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
     """What follows from what one person said. `heard`: everything since the last turn, oldest first; `now`: aware, UTC."""
     m = Moment(now, facts, dialogs, ASIDES, heard)
-    session = refreshed(m, session).having(turn=session.turn + 1)
+    before, session = session, refreshed(m, session).having(turn=session.turn + 1)
+    if overtaken(m.dialogs, before, session):
+        m = replace(m, overtaken=True)
     if (gone := _left_or_took_back(m, session)) is not None:
-        return gone
-    found = None if facts.audience == "staff" else _danger(heard)  # a worker's report is about somebody else (`alarms`)
-    if found is None or (found.sureness == "near" and _chosen(m, session)):
+        return replace(gone, says=()) if facts.guard.shut else gone
+    if (at_the_door := met(m, session)) is not None:
+        return at_the_door
+    found = None if facts.audience in FIRST_ASKED else _danger(heard)  # a colleague's words are about somebody else (`alarms`)
+    if found is None or ((found.sureness == "near" or is_told(m, session)) and _chosen(m, session)):
         return _listen(m, session)
+    if (told_of := of_another(m, session, found)) is not None:
+        return _listen(m, told_of.session).after(told_of.says, told_of.acts)
     if (help_now := at_once(m, session, found)) is not None:
         return help_now
     first = noted(m, session, found)
@@ -99,6 +111,8 @@ def _left_or_took_back(m: Moment, session: Session) -> Turn | None:
 def _listen(m: Moment, session: Session) -> Turn:
     """Everything that is not danger: who must keep still, what steers, what answers."""
     steering = _steering(m, session)
+    if steering is not None and steering.name == "numbers" and (session.pen != BOT or session.held or session.paused):
+        return Turn(session, urgent_lines(m))
     if session.pen != BOT:
         return Turn(session)
     if session.held:
@@ -121,6 +135,8 @@ def _steering(m: Moment, session: Session) -> Command | None:
     found = standing(m, session)
     if found is not None and found.ask is not None and answers_a_choice(found.ask, last.text, m):
         return None
+    if command.name == "start" and found is not None and found.ask is not None and isinstance(found.ask.kind, (Date, Time)):
+        return None  # 「きょう」 is a day where a day is asked, and a worker's list elsewhere
     return command if len(m.heard) == 1 or command.name == "done" else None
 
 
@@ -135,8 +151,8 @@ def _arrived(m: Moment, session: Session) -> Turn:
     """Followed us, or /start: greeted once in full; later the open question again. Unblocking alone does not undo 停止."""
     if session.frames:
         return ask_now(m, session.having(paused=""), Saying(Line(_("おかえりなさい。つづきの質問です。")), glue=True))
-    if m.facts.audience == "staff":
-        return push(m, session, "field_report")
+    if first := FIRST_ASKED.get(m.facts.audience):
+        return push(m, session, first)
     if "greeting" in session.done:
         return Turn(session, (Saying(Line(_("おかえりなさい。相談したいことを、ここに書いてください。")), (NEW,)),))
     return push(m, session, "greeting")
@@ -173,6 +189,9 @@ def _talk(m: Moment, session: Session, steering: Command | None) -> Turn:
         return _unasked(m, session)
     if found.ask is None:
         return ask_now(m, session)
+    if m.overtaken:
+        renewed = m.dialogs[session.top.dialog].renewed
+        return ask_now(m, keep_words(m, session), *((Saying(Line(renewed), glue=True),) if renewed else ()))
     if session.wanted and not _taps(m) and found.ask.kind.gathers:
         return _while_waiting(m, session)
     answered = answer(m, session, found, finished=finished)
@@ -183,7 +202,7 @@ def _talk(m: Moment, session: Session, steering: Command | None) -> Turn:
 def _while_waiting(m: Moment, session: Session) -> Turn:
     """A person is on the way: what is written is for them."""
     texts = (
-        _("届いています。職員はまだ読んでいません。%(reads_by)sに読みます。"),
+        EARLIER_READ if m.facts.earlier_read else _("届いています。職員はまだ読んでいません。%(reads_by)sに読みます。"),
         _("これも届きました。職員が、あわせて読みます。質問のつづきは「つづける」で始められます。"),
     )
     kept = keep_words(m, session.having(quiet=session.quiet + 1))
@@ -191,13 +210,15 @@ def _while_waiting(m: Moment, session: Session) -> Turn:
 
 
 def _unasked(m: Moment, session: Session) -> Turn:
-    """Nothing is open. The very first words begin the greeting and are kept for the intake; a partner's begin a report."""
-    if m.facts.audience == "staff":
-        thing = acknowledged(m)
-        return push(m, session.having(kept=worth_keeping(m)), "field_report", *((thing,) if thing else ()))
+    """Nothing is open. The very first words begin the greeting and are kept for the intake; a colleague's begin a record."""
+    if first := FIRST_ASKED.get(m.facts.audience):
+        if m.heard and all(is_thanks(fragment.said.text) for fragment in m.heard):
+            return Turn(session, (Saying(Line(_("こちらこそ、ありがとうございます。"))),))
+        thing, greeted = acknowledged(m), all(is_greeting(fragment.said.text) for fragment in m.heard)
+        return push(m, session.having(kept=() if greeted else worth_keeping(m)), first, *((thing,) if thing else ()))
     greeted = bool(m.heard) and all(is_greeting(fragment.said.text) for fragment in m.heard)
     if not session.done:
-        return push(m, session.having(kept=() if greeted else worth_keeping(m)), "greeting")
+        return push(m, _in_their_language(m, session).having(kept=() if greeted else worth_keeping(m)), "greeting")
     if m.heard and all(is_thanks(fragment.said.text) for fragment in m.heard):
         return Turn(
             session, (Saying(Line(_("こちらこそ、ありがとうございます。困ったときは、いつでもここに書いてください。"))),)
@@ -205,6 +226,12 @@ def _unasked(m: Moment, session: Session) -> Turn:
     if greeted:
         return Turn(session, (Saying(Line(_("こんにちは。相談したいことを、ここに書いてください。職員が読みます。")), (NEW,)),))
     return noticed(m, session)
+
+
+def _in_their_language(m: Moment, session: Session) -> Session:
+    """Whoever writes to us for the first time in another language is greeted in it; which one they want is asked all the same."""
+    texts = [fragment.said.text for fragment in m.heard if fragment.said.text]
+    return session.having(language=written_in(texts, session.language)) if session.language == "ja" else session
 
 
 # -- what the desk asks before a turn ------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ class Hotline:
     name: str
     number: str
     hours: str = ""
+    note: str = ""  # in which languages, where it is not this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,32 @@ class Beginning:
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     about: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Who else may read this screen (dialogs.safe_door). neutral: nothing private on a button; pass_word: they chose a word that only
+    they know; passed: it was said lately; hushed: after their pause word; waits: posts wait for their answer.
+
+    said: "pass" and "pause" where what was just heard is that word; secrets: the messages in which it stood.
+    """
+
+    neutral: bool = False
+    pass_word: bool = False
+    passed: bool = False
+    hushed: bool = False
+    waits: bool = False
+    said: frozenset[str] = frozenset()
+    secrets: tuple[str, ...] = ()
+
+    @property
+    def shut(self) -> bool:
+        """Whether nothing private may be said before the word was."""
+        return self.hushed or "pause" in self.said or (self.neutral and self.pass_word and not self.passed)
+
+    @property
+    def minds(self) -> bool:
+        return self.shut or self.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +73,10 @@ class Facts:
     workplace: str = ""  # where the person started (check_in)
     person_name: str = ""  # the name they asked to be called by
     audience: str = "resident"  # or "staff": a linked outreach worker
+    guard: Guard = Guard()
+    earlier_read: bool = False  # staff have read everything the person wrote before this
     hotlines: Mapping[str, tuple[Hotline, ...]] = field(default_factory=dict)  # by urgency class; "" is the fallback
     wards: tuple[tuple[str, str], ...] = ()  # (id, name)
-    document: str = ""  # Consent: id with version
-    document_hash: str = ""  # Consent: of the very text shown
-    document_text: str = ""
     lists: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # (id, words) by name, for Choice(of=…)
     texts: Mapping[str, str] = field(default_factory=dict)  # more placeholders, by name
     beginnings: Mapping[str, Beginning] = field(default_factory=dict)  # by dialog

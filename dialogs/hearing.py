@@ -43,6 +43,7 @@ class Hearing:
 class Got:
     value: Value
     with_kept: bool = False  # what came before we asked is part of this answer
+    secret: bool = False  # the words themselves are not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,24 @@ class Miss:
     why: Line | None = None  # a particular reason, kinder than "not understood"
 
 
-Reading = Got | Partly | Miss
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Not an answer yet: they asked to see another part of a long list. page None: the next one."""
+
+    page: int | None = None
+    why: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """An earlier answer does not hold any more (a time was taken meanwhile): its question is asked again, at a page of its list."""
+
+    key: str
+    why: Line
+    page: int = 0
+
+
+Reading = Got | Partly | Miss | Shown | Reopen
 
 
 @dataclass(frozen=True)
@@ -65,6 +83,8 @@ class Kind:
     gathers: ClassVar[bool] = False  # several messages are one answer
     again: ClassVar[str] = _("すみません、うまく読み取れませんでした。もう一度、ことばで教えてください。")
     example: ClassVar[str] = _("短いことばで、だいじょうぶです。")
+    so_far: ClassVar[str] = _("いま選んでいるもの：%(chosen)s")  # while there may be more of it
+    further: ClassVar[str] = _("ほかにもあれば選んでください。なければ「これで全部」です。")
 
     def read(self, heard: Hearing) -> Reading:
         return Got(heard.text) if heard.text else Miss()

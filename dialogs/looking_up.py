@@ -7,41 +7,42 @@ the person's language. The engine stays pure: it only sees `Facts.lists`, `texts
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 
-from casestore.db import Work
-from casestore.profile import Profile
-from casestore.talks import TalkState
+from dialogs import (
+    appointment_known,
+    case_in_words,
+    field_work,
+    housing_told,
+    own_records,
+    plan_known,
+    reading_out,
+    settings_now,
+    slips,
+)
 from dialogs.acts import Done
 from dialogs.catalogue import DIALOGS
-from dialogs.facts import Beginning, Facts
+from dialogs.facts import Facts
+from dialogs.looked_up import Look as Look
+from dialogs.looked_up import LookedUp as LookedUp
 from dialogs.progress import Turn
 from dialogs.session import Session
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Where to look: whose talk, in which language, at what moment; about: what the dialog was begun with."""
-
-    work: Work
-    profile: Profile
-    talk: TalkState
-    language: str
-    now: datetime
-    about: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class LookedUp:
-    """What one need found, in the person's language."""
-
-    lists: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
-    beginnings: Mapping[str, Beginning] = field(default_factory=dict)
-
-
-NEEDS: Mapping[str, Callable[[Look], LookedUp]] = {}
+NEEDS: Mapping[str, Callable[[Look], LookedUp]] = {
+    "my_case": case_in_words.my_case,
+    "my_records": own_records.my_records,
+    "settings": settings_now.settings,
+    "appointment": appointment_known.appointment,
+    "papers": appointment_known.papers_asked,
+    "plan_lines": plan_known.plan_lines,
+    "plan_goals": plan_known.plan_goals,
+    "housing_month": housing_told.housing_month,
+    "consent": reading_out.consent,
+    "plan_draft": reading_out.plan_draft,
+    "field_work": field_work.field_work,
+    "visit_under_way": field_work.visit_under_way,
+    "slips": slips.slips,
+}
 
 
 def needs_in(session: Session) -> frozenset[str]:

@@ -12,12 +12,15 @@ from typing import Literal
 from casestore.words import N_ as _
 from dialogs.acts import Act, Nudge
 from dialogs.answers import BOT, Answer, Value
+from dialogs.asides import shown_back
 from dialogs.catalogue import ASIDES, DIALOGS
 from dialogs.digressions import is_quiet
 from dialogs.facts import Facts
-from dialogs.progress import Moment, Turn, ask_now, known_before, push, refreshed, wait_for
+from dialogs.following import refreshed
+from dialogs.progress import Moment, Turn, ask_now, known_before, push, wait_for
 from dialogs.says import Line, Saying, line
 from dialogs.session import Session
+from dialogs.showing import name_of
 from dialogs.steps import Dialog
 
 Mode = Literal["wait", "idle", "interrupt"]
@@ -50,8 +53,10 @@ def begin(
     return push(m, session.having(turn=session.turn + 1), name, answers=known, about=about)
 
 
-def nudge(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
+def nudge(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS, *, words: str = "") -> Turn:
     """A gentle reminder in half-way silence (要綱 2-1-ア), never the same words twice; after the second only a worker's task.
+
+    words: a msgid to say instead of the dialog's own next reminder (a rung of the profile's ladder).
 
     Says nothing when there is nothing to remind of, or when somebody else has the talk.
     """
@@ -65,9 +70,9 @@ def nudge(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIAL
     reminded = session.having(turn=session.turn + 1, nudges=session.nudges + 1, paused="")
     task: tuple[Act, ...] = (Nudge(main.give_up_after, "task", reminded.turn),) if main.remind_after else ()
     promised = session.paused not in ("", "someday")
-    if not promised and session.nudges >= len(main.reminders):
+    if not promised and not words and session.nudges >= len(main.reminders):
         return Turn(reminded, (), task)
-    text = _PROMISED if promised else main.reminders[session.nudges]
+    text = words or (_PROMISED if promised else main.reminders[session.nudges])
     asked = ask_now(m, reminded, Saying(Line(text), glue=True), short=True)
     return Turn(asked.session, asked.says, tuple(act for act in asked.acts if not isinstance(act, Nudge)) + task)
 
@@ -105,21 +110,38 @@ def give_pen(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = D
     """The worker hands back. The bot says what it has heard from them and will not ask again, then goes on."""
     m = Moment(now, facts, dialogs, ASIDES)
     session = refreshed(m, session)
-    heard_of = tuple(Line(title) for title in (_title(session, key, dialogs) for key in session.news) if title)
+    shown_first = _to_confirm(session, session.news, dialogs)
+    plain = (_title(session, key, dialogs) for key in session.news if key not in shown_first)
+    heard_of = tuple(title for title in plain if title.text)
     session = session.having(pen=BOT, news=(), turn=session.turn + 1)
     if is_quiet(session) or not (session.frames or session.queue):
         return Turn(session)
     back = Saying(Line(_("ここからは、また自動の質問です。職員にも、いつでも「人と話す」でつながります。")), glue=True)
     known = line(_("%(titles)sは、職員から聞きました。もう一度はおたずねしません。"), titles=heard_of)
     says = (back, Saying(known, glue=True)) if heard_of else (back,)
+    if shown_first:
+        return shown_back(m, session, shown_first, *says)
     if session.frames:
         return ask_now(m, session, *says)
     return resume(session, now, facts, dialogs).after((back,))
 
 
-def _title(session: Session, key: str, dialogs: Dialogs) -> str:
-    asks = (dialogs[frame.dialog].ask(key) for frame in session.frames if frame.dialog in dialogs)
-    return next((ask.title for ask in asks if ask), "")
+def _title(session: Session, key: str, dialogs: Dialogs) -> Line:
+    asks = ((dialogs[frame.dialog].ask(key), frame) for frame in session.frames if frame.dialog in dialogs)
+    return next((name_of(ask, frame) for ask, frame in asks if ask), Line(""))
+
+
+def _to_confirm(session: Session, keys: tuple[str, ...], dialogs: Dialogs) -> tuple[str, ...]:
+    """What reaches a paper in a worker's words although the person had said it in others: it is shown to them first."""
+    if not session.frames or session.top.dialog not in dialogs or dialogs[session.top.dialog].aside:
+        return ()
+    own = {key: old.value for key, old in session.top.earlier if old.how == "said" and old.by == BOT}
+    return tuple(key for key in keys if key in own and _reaches_a_paper(session, key, own[key], dialogs))
+
+
+def _reaches_a_paper(session: Session, key: str, own: Value, dialogs: Dialogs) -> bool:
+    ask = dialogs[session.top.dialog].ask(key)
+    return ask is not None and bool(ask.form) and session.top.answers[key].value != own
 
 
 def told(session: Session, answers: Mapping[str, Value], by_staff: str, now: datetime, dialogs: Dialogs = DIALOGS) -> Session:

@@ -22,13 +22,13 @@ from casestore.permissions import Act, Actor
 from casestore.speech import Bubble, Post
 from casestore.tables import Case
 from casestore.wishes import Wishes
-from casestore.words import N_
+from casestore.words import N_, to_person
 from casestore.writing import Filled, Unreadable, write_on_form
 from dialogs.at_desk import AtDesk, action, contact_of
 from locales import catalog
 
 # Neutral on purpose: whoever else looks at this phone learns nothing of plans, services or the city.
-LETTER_READY = N_("お渡しする書類ができました。受け取り方は、担当からお知らせします。急ぎではありません。")
+LETTER_READY = to_person("お渡しする書類ができました。受け取り方は、担当からお知らせします。急ぎではありません。")
 AFTER_ACT = {
     "support_decision": N_("市が支援を決定しました。本人に伝えて、支援を始める"),
     "plan_confirmation": N_("市が内容を確認しました。本人に伝えて、支援を始める"),

@@ -8,15 +8,16 @@ from datetime import date, datetime
 from functools import cached_property
 
 from casestore.words import N_ as _
-from dialogs.acts import Act, Alert, Done, Nudge, Write
+from dialogs.acts import Act, Alert, Done, Nudge, Question, Write
 from dialogs.answers import BOT, Answer, Piece, Value, clean
 from dialogs.asking import SKIP, WITHHOLD
 from dialogs.commands import TOKYO
 from dialogs.facts import Beginning, Facts
 from dialogs.hearing import Got
-from dialogs.says import Fill, Line, Saying, Tap, command, line
+from dialogs.says import Line, Saying, Tap, command, line
 from dialogs.session import Fragment, Frame, Heard, Session, Waiting
-from dialogs.steps import Ask, Dialog, Review, Way, continued, way
+from dialogs.showing import fills_of, name_of, said_back, shown, titled
+from dialogs.steps import Ask, Dialog, Review, Way, way
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Moment:
     dialogs: Mapping[str, Dialog]
     asides: Mapping[str, Aside] = field(default_factory=dict)
     heard: Heard = ()
+    overtaken: bool = False  # what was asked is not what is open now (dialogs.following)
 
     @property
     def today(self) -> date:
@@ -92,7 +94,7 @@ def ask_now(m: Moment, session: Session, *before: Saying, acts: tuple[Act, ...] 
     found = way(dialog, frame)
     if found.ask is None:
         return finish(m, session, found, *before, acts=acts)
-    spoken = tuple(Saying(Line(say.text, _fills(frame, say.key)), glue=say.glue) for say in found.says)
+    spoken = _spoken(m, frame, found)
     if spoken:
         frame = frame.having(told=frame.told + tuple(say.key for say in found.says))
         session = session.with_top(frame)
@@ -119,10 +121,13 @@ def question(m: Moment, session: Session, found: Way, short: bool = False) -> tu
         text = ask.more
     taps = ask.kind.taps((dialog.name, ask.key), frame.page, frame.partial, m.facts)
     listed = review_taps(m, found, frame) if isinstance(ask, Review) else ()
-    asked = Saying(Line(text, _fills(frame, ask.key)), (*taps, *listed, *_ways_out(ask, frame, found, dialog)))
+    asked = Saying(
+        Line(text, said_back(m.facts, frame, found, text) + fills_of(frame, ask.key)),
+        (*taps, *listed, *_ways_out(ask, frame, found, dialog)),
+    )
     if frame.partial:
-        asked = replace(asked, line=Line(FURTHER))
-        so_far = line(_("いま選んでいるもの：%(chosen)s"), chosen=ask.kind.show(frame.partial, m.facts))
+        asked = replace(asked, line=Line(ask.kind.further))
+        so_far = line(ask.kind.so_far, chosen=ask.kind.show(frame.partial, m.facts))
         return (Saying(so_far, glue=True), asked)
     if frame.editing:
         old = frame.answers[ask.key]
@@ -130,13 +135,6 @@ def question(m: Moment, session: Session, found: Way, short: bool = False) -> tu
     return (asked,)
 
 
-def _fills(frame: Frame, key: str = "") -> tuple[tuple[str, Fill], ...]:
-    """What the host gave; inside a Repeat also this turn's %(item)s."""
-    item = frame.about.get(key.rpartition(".")[0])
-    return (*frame.about.items(), *((("item", item),) if item else ()))
-
-
-FURTHER = _("ほかにもあれば選んでください。なければ「これで全部」です。")
 _PERSON = Tap(Line(_("人と話す")), command("person"))
 _BACK = Tap(Line(_("もどる")), command("back"))
 _KEEP = Tap(Line(_("このままにする")), command("keep"))
@@ -163,35 +161,16 @@ def review_taps(m: Moment, found: Way, frame: Frame) -> tuple[Tap, ...]:
         Tap(
             line(
                 _("%(title)s：%(answer)s"),
-                title=Line(ask.title, _fills(frame, ask.key)),
+                title=name_of(ask, frame),
                 answer=shown(ask, frame.answers[ask.key], m.facts),
             ),
             command("edit", ask.key),
             number=number,
             button=number <= 8,
-            short=Line(ask.title, _fills(frame, ask.key)),
+            short=name_of(ask, frame),
         )
         for number, ask in enumerate(titled(found), start=1)
     )
-
-
-def titled(found: Way) -> list[Ask]:
-    """The answered questions that have a name towards the person, in order."""
-    return [ask for ask in found.passed if ask.title]
-
-
-def shown(ask: Ask, answer: Answer, facts: Facts) -> Fill:
-    """An answer shown back; long words are cut here, never in what is kept."""
-    match answer.how:
-        case "skipped":
-            return Line(_("（答えていません）"))
-        case "withheld":
-            return Line(_("（答えたくない）"))
-    fill = ask.kind.show(answer.value, facts)
-    if not isinstance(fill, str):
-        return fill
-    flat = " ".join(fill[:200].split())
-    return flat if len(flat) <= 100 else flat[:100] + "…"
 
 
 # -- recording -----------------------------------------------------------------------------------------------------------
@@ -200,7 +179,7 @@ def shown(ask: Ask, answer: Answer, facts: Facts) -> Fill:
 def record(m: Moment, session: Session, ask: Ask, got: Got, *, how: str = "said", by: str = BOT) -> Session:
     """The answer in its two layers; an earlier one stays in the history."""
     frame = session.top
-    pieces = (session.kept if got.with_kept else ()) + frame.heard + m.pieces
+    pieces = (session.kept if got.with_kept else ()) + frame.heard + _kept_of(m, got)
     old = frame.answers.get(ask.key)
     answer = Answer(
         got.value,
@@ -218,7 +197,22 @@ def record(m: Moment, session: Session, ask: Ask, got: Got, *, how: str = "said"
     changes = {"kept": ()} if got.with_kept and session.kept else {}
     if ask.prefer == "language" and isinstance(got.value, str):
         changes |= {"language": got.value}  # type: ignore[dict-item]
+    if ask.prefer == "messages" and got.value in ("on", "off"):
+        changes |= {"stopped": got.value == "off"}  # type: ignore[dict-item]
     return session.with_top(top, **changes)
+
+
+def forgotten(session: Session, key: str, page: int = 0) -> Session:
+    """An answer that does not hold any more goes to the history, and its question is open again."""
+    frame = session.top
+    kept = {other: answer for other, answer in frame.answers.items() if other != key}
+    earlier = (*frame.earlier, (key, frame.answers[key])) if key in frame.answers else frame.earlier
+    return session.with_top(frame.having(answers=kept, earlier=earlier, editing="", misses=0, page=page))
+
+
+def _kept_of(m: Moment, got: Got) -> tuple[Piece, ...]:
+    """The pieces of an answer; of a secret one only where they stood."""
+    return tuple(piece._replace(text="") for piece in m.pieces) if got.secret else m.pieces
 
 
 # -- finishing and beginning ---------------------------------------------------------------------------------------------
@@ -232,15 +226,34 @@ def finish(m: Moment, session: Session, found: Way, *before: Saying, acts: tuple
     if dialog.aside:
         return m.asides[dialog.name](m, rest, frame, found).after(before, acts)
     done = tuple(_about(act, frame) for act in dialog.done(found.known, found.effective(frame), m.facts))
-    last = tuple(Saying(Line(say.text, _fills(frame)), glue=say.glue) for say in found.says)
-    bye = tuple(Saying(Line(one.text, one.fills + _fills(frame))) for one in dialog.farewell(found.known, m.facts))
+    last = _spoken(m, frame, found)
+    bye = tuple(_goodbye(m, frame, found, one) for one in dialog.farewell(found.known, m.facts))
     names = rest.done if dialog.name in rest.done else (*rest.done, dialog.name)
     rest = rest.having(done=names, nudges=0)
-    return go_on(m, rest, dialog.then, *before, *last, *bye, acts=(*acts, *done, Done(dialog.name, frame.about)))
+    acts = (*acts, *done, Done(dialog.name, frame.about, frame.answers))
+    if (after := dialog.after(found.known)).dialog and all(frame.dialog != after.dialog for frame in rest.frames):
+        known = {key: known_before(value, m.now, m.dialogs[after.dialog].version) for key, value in after.answers.items()}
+        return push(m, rest, after.dialog, *before, *last, *bye, acts=acts, answers=known)
+    return go_on(m, rest, dialog.then, *before, *last, *bye, acts=acts)
+
+
+def _spoken(m: Moment, frame: Frame, found: Way) -> tuple[Saying, ...]:
+    """What stands between the questions; an answer named in it by its key (%(day)s) is said back."""
+    return tuple(
+        Saying(Line(say.text, said_back(m.facts, frame, found, say.text) + fills_of(frame, say.key)), glue=say.glue)
+        for say in found.says
+    )
+
+
+def _goodbye(m: Moment, frame: Frame, found: Way, one: Line | Saying) -> Saying:
+    saying = one if isinstance(one, Saying) else Saying(one)
+    text, fills = saying.line.text, saying.line.fills
+    return replace(saying, line=Line(text, said_back(m.facts, frame, found, text) + fills + fills_of(frame)))
 
 
 def _about(act: Act, frame: Frame) -> Act:
-    return replace(act, about=frame.about) if isinstance(act, (Write, Alert)) else act
+    """With what the host gave at the beginning; what the dialog itself says it is about goes before."""
+    return replace(act, about={**frame.about, **act.about}) if isinstance(act, (Write, Alert, Question)) else act
 
 
 def go_on(m: Moment, session: Session, then: str, *before: Saying, acts: tuple[Act, ...] = ()) -> Turn:
@@ -281,11 +294,3 @@ def known_before(value: Value | Answer, now: datetime, edition: int) -> Answer:
 
 def wait_for(session: Session, name: str, answers: Mapping[str, Answer], about: Mapping[str, str]) -> Session:
     return session.having(queue=(*session.queue, Waiting(name, answers, about)))
-
-
-def refreshed(m: Moment, session: Session) -> Session:
-    """Frames of older versions, continued under the dialogs of today; retired dialogs drop out."""
-    if all(frame.dialog in m.dialogs and frame.edition == m.dialogs[frame.dialog].version for frame in session.frames):
-        return session
-    known = (frame for frame in session.frames if frame.dialog in m.dialogs)
-    return session.having(frames=tuple(continued(m.dialogs[frame.dialog], frame) for frame in known))

@@ -5,10 +5,8 @@ Both layers are kept: our reading of each answer, and the person's own words wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Any
 
 from casestore import follow_ups, ledger, lookalikes, people, same_person, staff
 from casestore.calendar import JST
@@ -18,9 +16,20 @@ from casestore.ids import new_id
 from casestore.ledger import BY_PERSON, BY_SYSTEM, Writer
 from casestore.tables import Case
 from casestore.words import N_
-from dialogs import acts
-from dialogs.answers import Answer
+from dialogs import (
+    acts,
+    agreeing,
+    appointing,
+    field_records,
+    from_people,
+    housing_told,
+    own_records,
+    slips,
+    told_of_another,
+    visiting,
+)
 from dialogs.scene import Scene, reception_of, soon, triage_due
+from dialogs.two_layers import read
 
 LATER_THE_SAME_DAY = time(17, 0)
 GO_AGAIN = N_("もう一度、声をかけに行く")
@@ -185,22 +194,13 @@ WRITERS = {
     "check_in": _check_in,
     "referral_reached": _referral_reached,
     "referral_not_reached": _not_reached,
+    "record_wish": own_records.record_wish,
+    **appointing.WRITERS,
+    **agreeing.WRITERS,
+    **from_people.WRITERS,
+    **housing_told.WRITERS,
+    **told_of_another.WRITERS,
+    **field_records.WRITERS,
+    **visiting.WRITERS,
+    **slips.WRITERS,
 }
-
-
-def read(answers: Mapping[str, Answer]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """The two layers of answers: values by field, and for each the person's words, their messages, and who read them so."""
-    values: dict[str, Any] = {}
-    sources: dict[str, dict[str, Any]] = {}
-    for key, answer in answers.items():
-        value = list(answer.value) if isinstance(answer.value, tuple) else answer.value
-        values[key] = value if answer.how == "said" else answer.how
-        sources[key] = {
-            "words": answer.words,
-            "messages": list(answer.message_ids),
-            "how": answer.how,
-            "by": answer.by,
-            "at": answer.at,
-            "language": answer.language,
-        }
-    return values, sources

@@ -7,7 +7,7 @@ from typing import Union
 
 from casestore.speech import ButtonKind
 
-Fill = Union[str, "Line", tuple["Line", ...], "Numbers", "Day"]
+Fill = Union[str, "Line", tuple["Line", ...], "Numbers", "Day", "Looked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,13 @@ class Day:
     """A day (ISO), shown in the way of the person's language."""
 
     iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A text the host looked up (Facts.texts), in the language in which it is shown."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,14 @@ from datetime import UTC, datetime, timedelta
 
 from casestore.speech import Button, Media, MediaKind, Place, Said
 from dialogs import engine
-from dialogs.acts import Act, Alert, Done, Nudge, Prefer, StartAgain, Stop, WantPerson, Write
-from dialogs.answers import Answer, Value
+from dialogs.acts import Act, Alert, AtDoor, Done, Nudge, Prefer, Question, StartAgain, Stop, WantPerson, Write
 from dialogs.catalogue import DIALOGS
 from dialogs.commands import TOKYO
 from dialogs.facts import Facts
 from dialogs.progress import Turn
 from dialogs.says import Fill, Line, Saying
+from dialogs.script_door import Door
+from dialogs.script_values import shown, span, told
 from dialogs.session import Fragment, Session
 from dialogs.wording import Written, bubbles
 
@@ -57,14 +58,23 @@ class Play:
     sentences: set[str] = field(default_factory=set)  # every msgid that was said
     turns: list[Turn] = field(default_factory=list)
     reminder: tuple[timedelta, str] | None = None
+    door: Door = field(default_factory=Door)
 
     @property
     def facts(self) -> Facts:
-        return replace(self.facts_of(self.session.language, self.now), audience=self.audience)
+        return self._facts(self.session.language)
+
+    def _facts(self, language: str) -> Facts:
+        return replace(self.facts_of(language, self.now), audience=self.audience, guard=self.door.guard)
 
     def hear(self, *lines: str) -> list[str]:
         """The person's lines of one turn; what we print for it."""
-        return self.print(engine.turn(self.session, tuple(map(self._fragment, lines)), self.now, self.facts))
+        heard = tuple(map(self._fragment, lines))
+        self.door.hears(heard)
+        turn = engine.turn(self.session, heard, self.now, self.facts)
+        if (language := turn.session.language) != self.session.language:  # as the desk does: facts in the language it ends in
+            turn = engine.turn(self.session, heard, self.now, self._facts(language))
+        return self.print(turn)
 
     def print(self, turn: Turn) -> list[str]:
         self.session = Session.from_json(json.loads(json.dumps(turn.session.as_json())))
@@ -75,6 +85,8 @@ class Play:
             if button:
                 self.buttons |= {label: button.data, button.label: button.data}
         lines = [line for one in written for line in _bubble(one, last=one is written[-1])]
+        for act in turn.acts:
+            self.door.took(act)
         return lines + [line for act in turn.acts if (line := self._act(act))]
 
     def _fragment(self, line: str) -> Fragment:
@@ -133,12 +145,14 @@ class Play:
                 return self.print(engine.resume(self.session, self.now, self.facts))
             case "give":
                 return self.print(engine.give_pen(self.session, self.now, self.facts))
+            case "guard":
+                self.door.directed(rest)
             case "take":
                 self.session = engine.take_pen(self.session, rest[0])
             case "release":
                 self.session = engine.release(self.session)
             case "told":
-                self.session = engine.told(self.session, dict(map(_told, rest)), self.session.pen, self.now)
+                self.session = engine.told(self.session, dict(map(told, rest)), self.session.pen, self.now)
             case "audience":
                 self.audience = rest[0]
             case _:
@@ -154,11 +168,17 @@ class Play:
     def _act(self, act: Act) -> str:
         match act:
             case Write(kind, answers):
-                return f"= {kind}  " + " ".join(f"{key}={_value(answer)}" for key, answer in answers.items())
+                return f"= {kind}  " + " ".join(f"{key}={shown(answer)}" for key, answer in answers.items())
+            case Question(subject, words):
+                return f"! question about {subject}: {words}".removesuffix(": ")
             case Alert(level, cls):
                 return f"! alert {level} {cls}".rstrip()
             case WantPerson(reason):
                 return f"! a person is wanted: {reason}"
+            case AtDoor(what):
+                return f"! at the door: {what}"
+            case Prefer("pass_word" | "pause_word" as what):
+                return f"! prefers {what} (hashed)"
             case Prefer(what, value):
                 return f"! prefers {what} {value}"
             case Stop(blocked):
@@ -167,30 +187,9 @@ class Play:
                 return f"! starts {dialog} again"
             case Nudge(after, then):
                 fresh, self.reminder = (after, then) != self.reminder, (after, then)
-                return f"! {then} after {_span(after)} of silence" if fresh else ""
+                return f"! {then} after {span(after)} of silence" if fresh else ""
             case Done(dialog):
                 return f"! done {dialog}"
-
-
-def _told(part: str) -> tuple[str, Value]:
-    key, _equals, value = part.partition("=")
-    return key, tuple(value.split(",")) if "," in value else value
-
-
-def _value(answer: Answer) -> str:
-    if answer.how != "said":
-        return f"({answer.how})"
-    value = answer.value
-    if isinstance(value, tuple):
-        return ",".join(value)
-    if isinstance(value, str) and re.fullmatch(r"[\w:+.-]{1,20}", value):
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _span(after: timedelta) -> str:
-    hours = round(after.total_seconds() / 3600)
-    return f"{hours // 24}d" if hours % 24 == 0 else f"{hours}h"
 
 
 def _bubble(one: Written, last: bool) -> list[str]:
@@ -276,7 +275,7 @@ def play_in_terminal(
     facts_of: FactsOf | None = None,
 ) -> None:
     """`tsunagi chat`: the same format, line by line, until `read` gives None. Lines beginning with @ direct the stage."""
-    play = Play(facts_of or (lambda language, now: Facts()), Session(language=language), now())
+    play = Play(facts_of or (lambda language, now: Facts()), Session(language=language), now(), DIALOGS[name].audience)
     write(f"{DIALOGS[name].title}\n@ {play.now.astimezone(TOKYO):%Y-%m-%d %H:%M} terminal {language}\n@ begin {name}")
     write("\n".join(play.direct(f"begin {name}")))
     while (line := read()) is not None:

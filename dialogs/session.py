@@ -102,6 +102,7 @@ class Session(Copied):
     paused: str = ""  # "someday" or an ISO instant: the person is resting
     stopped: bool = False  # 停止
     nudges: int = 0  # reminders in this dialog so far
+    door: str = ""  # "asked": the word only they know was asked for, "talked": and not said
     quiet: int = 0  # short answers given while held or wanted, so that none is repeated
     warned: tuple[str, ...] = ()  # classes of urgency whose help was already shown
     kept: tuple[Piece, ...] = ()  # words and pictures that came before we had asked for them
@@ -121,6 +122,7 @@ class Session(Copied):
             "stopped": self.stopped,
             "nudges": self.nudges,
             "quiet": self.quiet,
+            "door": self.door,
             "warned": self.warned,
             "kept": [list(piece) for piece in self.kept],
             "done": self.done,
@@ -153,4 +155,4 @@ class Session(Copied):
 
 
 _NEW = Session()
-_PLAIN = ("language", "pen", "turn", "held", "wanted", "paused", "stopped", "nudges", "quiet")
+_PLAIN = ("language", "pen", "turn", "held", "wanted", "paused", "stopped", "nudges", "quiet", "door")

@@ -27,9 +27,21 @@ class Speaking(AtDesk):
     """The conversation, from the staff's side."""
 
     def reply(
-        self, work: Work, contact_id: str, text: str, by: Actor, now: datetime, *, not_before: datetime | None = None
+        self,
+        work: Work,
+        contact_id: str,
+        text: str,
+        by: Actor,
+        now: datetime,
+        *,
+        not_before: datetime | None = None,
+        in_japanese: str = "",
+        phrase: str = "",
     ) -> str:
-        """Queue a worker's words to the person; the message id. Whoever replies has the pen from then on."""
+        """Queue a worker's words to the person; the message id. Whoever replies has the pen from then on.
+
+        in_japanese, phrase: the same in Japanese and the id, where it is a 定型文 (dialogs.phrasing).
+        """
         self.allow_talk(work, by, Act.REPLY, contact_id, now)
         talk = talks.load(work, contact_id)
         if talk.pen != by.staff_id:
@@ -37,14 +49,14 @@ class Speaking(AtDesk):
         message = posts.queue(
             work,
             contact_id,
-            Post((Bubble(text),)),
+            Post((Bubble(text),), (in_japanese,) if in_japanese else (), phrase),
             now,
             author=by.staff_id,
             language=talk.language,
             not_before=not_before,
             must_arrive=True,
         )
-        audit.note(work, by.staff_id, "replied", contact_id, now)
+        audit.note(work, by.staff_id, "replied", contact_id, now, detail=phrase)
         return message
 
     def memo(self, work: Work, contact_id: str, text: str, by: Actor, now: datetime) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from casestore.words import N_ as _
 from dialogs.acts import Act
@@ -18,7 +19,7 @@ from dialogs.answers import Answer, Known, Value
 from dialogs.asking import Check
 from dialogs.facts import Facts
 from dialogs.hearing import Kind
-from dialogs.says import Line
+from dialogs.says import Line, Saying
 from dialogs.session import Frame
 
 
@@ -35,6 +36,7 @@ class Ask:
     more: str = ""  # instead of `say`, when they already told us something before we asked
     skip: bool = False
     withhold: bool = False  # offers 「答えたくない」
+    for_staff: str = ""  # the answer is a question to the staff, of this subject: they hear of it at once (acts.Question)
     form: str = ""  # the 様式 field it fills
     prefer: str = ""  # a wish about contact itself (acts.Prefer)
     names: tuple[str, ...] = ()  # other words for the title
@@ -82,18 +84,32 @@ class Review(Ask):
 
 Step = Ask | Say | Section | Repeat
 Ending = Callable[[Known, Mapping[str, Answer], Facts], tuple[Act, ...]]
-Farewell = Callable[[Known, Facts], tuple[Line, ...]]
+Farewell = Callable[[Known, Facts], tuple[Line | Saying, ...]]
+
+
+class Next(NamedTuple):
+    """The dialog that follows at once, with what is known already and will not be asked again."""
+
+    dialog: str = ""
+    answers: Mapping[str, Value] = {}
+
+
+After = Callable[[Known], Next]
+
+
+def nothing_after(known: Known) -> Next:
+    return Next()
 
 
 def nothing(known: Known, answers: Mapping[str, Answer], facts: Facts) -> tuple[Act, ...]:
     return ()
 
 
-def no_words(known: Known, facts: Facts) -> tuple[Line, ...]:
+def no_words(known: Known, facts: Facts) -> tuple[Line | Saying, ...]:
     return ()
 
 
-def thanks(known: Known, facts: Facts) -> tuple[Line, ...]:
+def thanks(known: Known, facts: Facts) -> tuple[Line | Saying, ...]:
     return (Line(_("ありがとうございました。")),)
 
 
@@ -109,6 +125,8 @@ class Dialog:
     done: Ending = nothing  # what its end asks of the host
     farewell: Farewell = thanks  # never silence, not even at the end
     then: str = ""  # the dialog that follows at once
+    after: After = nothing_after  # the one that follows for some answers: it goes before `then`
+    sitting: int = 0  # after so many answers in one sitting a rest is offered (0: never)
     remind_after: timedelta | None = None  # silence half-way: one gentle reminder (None: the host has its own ladder) …
     give_up_after: timedelta = timedelta(days=2)  # … and then a worker's task
     reminders: tuple[str, ...] = (
@@ -117,10 +135,16 @@ class Dialog:
         ),
         _("お答えの途中になっています。書きにくいときは「人と話す」と送ってください。職員からご連絡することもできます。"),
     )  # each is used once
+    on_behalf: bool = False  # the speaker tells of somebody else: danger is told about that one (dialogs.on_behalf)
     aside: bool = False  # a short question between questions (dialogs.between)
     audience: str = "resident"  # or "staff", "partner": whose phone it is for
     words: tuple[str, ...] = ()  # whole messages with which a person begins it; the first is its name on a button
     needs: tuple[str, ...] = ()  # what the host looks up before a turn of it (dialogs.looking_up)
+    given: tuple[str, ...] = ()  # answers it begins with and never asks for; conditions may look at them
+    follows: tuple[
+        str, ...
+    ] = ()  # those of `given` that are looked up anew at every turn: a text that may change while it is read
+    renewed: str = ""  # said when what it follows has changed, before the open question is asked anew
 
     @cached_property
     def asks(self) -> Mapping[str, Ask]:
@@ -170,7 +194,7 @@ class Way:
 
 def way(dialog: Dialog, frame: Frame) -> Way:
     """Where this dialog stands. A question being edited is open, although it has an answer."""
-    found = Way()
+    found = Way(known={key: frame.answers[key].value for key in dialog.given if key in frame.answers})
     _walk(dialog.steps, found, frame, "")
     if frame.editing:
         edited = next((ask for ask in found.passed if ask.key == frame.editing), None)
@@ -179,8 +203,14 @@ def way(dialog: Dialog, frame: Frame) -> Way:
     return found
 
 
-def _narrowed(ask: Ask, known: Known) -> Ask:
-    kind = ask.kind.given(known)
+def _around(key: str, known: dict[str, Value]) -> Known:
+    """What a kind of answer may look at: inside a Repeat also its own turn's answers by their short names, and which `turn` it is."""
+    turn = key.rpartition(".")[0]
+    return {**_seen(known, f"{turn}."), "turn": int(turn.rpartition(".")[2])} if turn else known
+
+
+def _narrowed(ask: Ask, known: dict[str, Value]) -> Ask:
+    kind = ask.kind.given(_around(ask.key, known))
     return ask if kind is ask.kind else replace(ask, kind=kind)
 
 
@@ -217,7 +247,7 @@ def _walk(steps: Sequence[Step], found: Way, frame: Frame, prefix: str) -> bool:
 def _opens(ask: Ask, found: Way, frame: Frame) -> bool:
     """Whether this is the open question; an answered one is passed."""
     answer = frame.answers.get(ask.key)
-    if answer is None or not ask.kind.still_holds(answer.value, found.known):
+    if answer is None or not ask.kind.still_holds(answer.value, _around(ask.key, found.known)):
         found.ask = _narrowed(ask, found.known)
         return True
     found.known[ask.key] = answer.value
@@ -255,11 +285,16 @@ def continued(dialog: Dialog, frame: Frame) -> Frame:
     return frame.having(answers=answers, editing=renamed.get(frame.editing, frame.editing))
 
 
+def picked(value: Value) -> Value:
+    """The choice itself, where an answer also holds the text it was made about (asking.AboutText)."""
+    return value["choice"] if isinstance(value, Mapping) and "choice" in value else value
+
+
 def said(key: str, *values: Value) -> Callable[[Known], bool]:
     """A condition: the answer is one of these, or, of several choices, includes one of them."""
 
     def holds(known: Known) -> bool:
-        value = known.get(key)
+        value = picked(known.get(key))
         return any(one in value for one in values) if isinstance(value, tuple) else value in values
 
     return holds

@@ -10,19 +10,22 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 import regex
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from casestore.fields import show_date_short
 from casestore.speech import Bubble, Button, Post
 from casestore.words import N_ as _
+from dialogs.conversations.hiding import HIDE_TAP
 from dialogs.facts import Facts, Hotline
-from dialogs.says import Day, Fill, Line, Numbers, Saying, Tap
-from locales import catalog
+from dialogs.says import Day, Fill, Line, Looked, Numbers, Saying, Tap
+from locales import babel_locale, catalog
 
 BUBBLES = 5  # LINE: messages in one reply
 BUTTONS = 13  # LINE: quick replies
 LABEL = 20  # LINE: grapheme clusters in a button's label
 LONGEST = 4_000  # UTF-16 units of a bubble: below LINE's 5,000 and Telegram's 4,096
+
+_DAY = {"vi": "EEEEE d 'tháng' M"}  # short enough for a button with a time; its own short form has no word for the month
 
 # What a sentence says when the host has nothing better; each fits the sentences it is used in.
 _UNTOLD: Mapping[str, str] = {
@@ -38,8 +41,8 @@ _UNTOLD: Mapping[str, str] = {
     "place": _("ご案内したところ"),
     "workplace": _("（お仕事先）"),
     "person_name": _("あなた"),
-    "document_text": "",
 }
+_TELLING = ("!start:", "!edit:")  # buttons that name a dialog or an answer
 _TEXTS = tuple(one.name for one in fields(Facts) if one.name in _UNTOLD)
 
 
@@ -82,14 +85,23 @@ def bubbles(says: tuple[Saying, ...], language: str, facts: Facts) -> tuple[Writ
     while len(written) > BUBBLES:
         first, second, *rest = written
         written = [Written(f"{first.text}\n\n{second.text}", second.choices), *rest]
+    if written and facts.guard.neutral and not facts.guard.shut:
+        written[-1] = _can_be_closed(written[-1], words)
     return tuple(written)
+
+
+def _can_be_closed(last: Written, words: Words) -> Written:
+    """Where others may read, one tap tells how to take the talk off the screen."""
+    close = (0, words.line(HIDE_TAP.label), words.button(HIDE_TAP))
+    shown = any(button and button.data == HIDE_TAP.data for _number, _label, button in last.choices)
+    return last if shown or len(last.buttons) >= BUTTONS else Written(last.text, (*last.choices, close))
 
 
 def _bubble(group: list[Saying], words: Words) -> Written:
     text = "\n".join(words.line(saying.line) for saying in group)
     taps = group[-1].taps
     shown = {id(tap) for tap in _that_fit([tap for tap in taps if tap.button])}
-    pairs = ((tap, words.button(tap) if id(tap) in shown else None) for tap in taps)
+    pairs = ((tap, words.button(tap) if id(tap) in shown and words.may_stand_on_a_button(tap) else None) for tap in taps)
     return Written(text, tuple((tap.number, words.line(tap.label), button) for tap, button in pairs if tap.number or button))
 
 
@@ -130,24 +142,37 @@ class Words:
                 return fill
             case Line():
                 return self.line(fill)
+            case Looked(name):
+                return self.facts.texts.get(name, "")
             case Day(iso):
                 return self.day(date.fromisoformat(iso))
             case Numbers(urgency):
                 return "\n".join(map(self.hotline, self.facts.numbers(urgency)))
             case lines:
-                return ("、" if self.language.startswith("ja") else ", ").join(map(self.line, lines))
+                return ("、" if self.language.startswith(("ja", "zh")) else ", ").join(map(self.line, lines))
 
     def day(self, day: date) -> str:
         if self.language.startswith("ja"):
             return show_date_short(day)
-        return str(format_skeleton("MMMEd", day, locale=self.language))
+        if self.language in _DAY:
+            return str(format_date(day, _DAY[self.language], locale=self.language))
+        return str(format_skeleton("MMMEd", day, locale=babel_locale(self.language)))
 
     def hotline(self, one: Hotline) -> str:
+        words = {"name": one.name, "number": one.number, "hours": one.hours, "note": one.note}
+        if one.hours and one.note:
+            return self._say(_("・%(name)s　%(number)s（%(hours)s。%(note)s）")) % words
         text = _("・%(name)s　%(number)s（%(hours)s）") if one.hours else _("・%(name)s　%(number)s")
-        return self._say(text) % {"name": one.name, "number": one.number, "hours": one.hours}
+        return self._say(text) % words
 
     def button(self, tap: Tap) -> Button:
+        if self.facts.guard.neutral:
+            return Button(str(tap.number) if tap.number else clipped(self.line(tap.label)), tap.data, tap.kind)
         return Button(clipped(self.line(tap.short or tap.label)), tap.data, tap.kind, fill=tap.fill)
+
+    def may_stand_on_a_button(self, tap: Tap) -> bool:
+        """Where others may read, a button shows a number or a word like 「もどる」, never what a talk is about."""
+        return not self.facts.guard.neutral or bool(tap.number) or tap == HIDE_TAP or not tap.data.startswith(_TELLING)
 
 
 def clipped(label: str) -> str:

@@ -4,6 +4,8 @@ Each act checks permission, writes the ledger, makes its promises and is audited
 """
 
 from dialogs.agency_side import AgencySide
+from dialogs.appointment_desk import AppointmentDesk
+from dialogs.asking_by_chat import AskingByChat
 from dialogs.consenting import Consenting
 from dialogs.guarding import Guarding
 from dialogs.handing_over import HandingOver
@@ -11,16 +13,19 @@ from dialogs.housing_desk import HousingDesk
 from dialogs.looking_after import LookingAfter
 from dialogs.meeting_room import MeetingRoom
 from dialogs.one_person import OnePerson
+from dialogs.outdoors import Outdoors
+from dialogs.outgoing import Outgoing
+from dialogs.phrasing import Phrasing
 from dialogs.planning import Planning
 from dialogs.receiving import Receiving
-from dialogs.speaking import Speaking
 from dialogs.writing_down import WritingDown
 
 
 class Worker(
-    Speaking,
+    Phrasing,
     Receiving,
     Consenting,
+    AskingByChat,
     LookingAfter,
     Planning,
     WritingDown,
@@ -28,7 +33,10 @@ class Worker(
     AgencySide,
     MeetingRoom,
     HousingDesk,
+    AppointmentDesk,
     OnePerson,
+    Outgoing,
     Guarding,
+    Outdoors,
 ):
     """The staff's side of the desk, whole."""

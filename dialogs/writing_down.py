@@ -24,7 +24,7 @@ from dialogs.looking_after import READ_AND_DECIDE, check_in_dates
 
 ELSEWHERE = frozenset(
     {
-        *("intake", "triage", "consent", "unsent", "merged_away", "merge_undone", corrections.KIND),
+        *("intake", "triage", "consent", "unsent", "merged_away", "merge_undone", "person_told", corrections.KIND),
         *("support_decision", "plan_confirmation", "sent_back", "support_change", "notice"),
         *("benefit_decision", "benefit_extension_decided", "benefit_paid", "benefit_ended"),
     }

@@ -64,7 +64,7 @@ def goodbye(known: Known, facts: Facts) -> tuple[Line, ...]:
 
 
 def _topic(key: str, text: str, title: str, why: str) -> Ask:
-    return Ask(key, text, OK_TROUBLE, title=title, why=why, skip=True, form=f"contact_log.check_in.{key}")
+    return Ask(key, text, OK_TROUBLE, title=title, why=why, skip=True, form=f"check_in.{key}")
 
 
 CHECK_IN = Dialog(
@@ -84,7 +84,7 @@ CHECK_IN = Dialog(
             ),
             title=_("お仕事"),
             why=_("始めてすぐは、だれでも困ることが出てきます。早めに気づいて、いっしょに考えるためです。"),
-            form="contact_log.check_in.work",
+            form="check_in.work",
         ),
         Section(
             said("work", "quit"),
@@ -96,7 +96,7 @@ CHECK_IN = Dialog(
                     title=_("さいごに働いた日"),
                     why=_("使える給付や手続きの期限を、調べるためです。"),
                     skip=True,
-                    form="contact_log.check_in.last_day",
+                    form="check_in.last_day",
                 ),
             ),
         ),
@@ -120,7 +120,7 @@ CHECK_IN = Dialog(
                     more=_("書いてくださったことは、受け取っています。ほかにもあれば書いてください。なければ「これで全部」です。"),
                     why=_("担当の職員が、あなたのことばを読んで考えるためです。"),
                     skip=True,
-                    form="contact_log.check_in.words",
+                    form="check_in.words",
                 ),
                 Ask(
                     "call",
@@ -129,7 +129,7 @@ CHECK_IN = Dialog(
                     title=_("職員からの連絡"),
                     why=_("あなたの望まない連絡をしないためです。"),
                     skip=True,
-                    form="contact_log.check_in.call",
+                    form="check_in.call",
                 ),
             ),
         ),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from casestore.words import N_ as _
-from dialogs.between import TALKED
 from dialogs.steps import Ask, Dialog, Say, no_words
+from dialogs.tongues import TALKED
 
 GREETING = Dialog(
     "greeting",

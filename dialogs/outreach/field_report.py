@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from casestore.words import N_ as _
 from dialogs.acts import Act, Write
 from dialogs.answers import Answer, Known
-from dialogs.asking import Date, Text, Where
+from dialogs.asking import Date, Where
 from dialogs.choices import Choice, Option
 from dialogs.facts import Facts
+from dialogs.outreach.field_questions import Seen
 from dialogs.says import Line
 from dialogs.signs import with_signs
 from dialogs.steps import Ask, Dialog, Review, Section
@@ -52,12 +53,12 @@ FIELD_REPORT = Dialog(
             title=_("場所"),
             why=_("次に行く人が、見つけられるようにするためです。"),
             skip=True,
-            form="lead.place",
+            form="lead.where",
         ),
         Ask(
             "seen",
             _("見たこと、聞いたことを送ってください。声でも、写真でも、ことばでも、いくつでもかまいません。名前はいりません。"),
-            Text(gather=True, media=True),
+            Seen(),
             more=_("送ってくださったものは、受け取っています。ほかにもあれば送ってください。なければ「これで全部」です。"),
             title=_("見たこと"),
             why=_("受付の職員が、次に何をするかを決めるためです。"),
@@ -76,7 +77,7 @@ FIELD_REPORT = Dialog(
             title=_("次にすること"),
             why=_("だれも止まったままにしないためです。"),
             skip=True,
-            form="lead.next_step",
+            form="lead.next",
         ),
         Section(
             lambda known: known.get("next") == "visit",
@@ -88,7 +89,7 @@ FIELD_REPORT = Dialog(
                     title=_("行く日"),
                     why=_("その日に、お知らせを出すためです。"),
                     skip=True,
-                    form="lead.next_date",
+                    form="lead.date",
                 ),
             ),
         ),
@@ -97,4 +98,6 @@ FIELD_REPORT = Dialog(
     why=_("受付の職員が、次に何をするかを決めるためです。"),
     done=reported,
     farewell=goodbye,
+    audience="staff",
+    words=(_("声かけ"), "声かけの記録", "声をかけた", "outreach"),
 )  # fmt: skip
