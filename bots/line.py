@@ -19,10 +19,12 @@ from uuid import UUID, uuid5
 from bots.line_events import arrivals, genuine
 from bots.line_limits import MESSAGES, payload
 from bots.loopback import spare_loopback
-from bots.settlement import Fetched, Settlement
+from bots.menu import alias_of
+from bots.settlement import Fetched, Settlement, Shown
 from casestore.messages import Arrival
-from casestore.posts import Outcome, Outgoing
+from casestore.posts import USED_UP, Outcome, Outgoing
 from casestore.speech import Media
+from locales import SOURCE
 
 __all__ = ["genuine", "arrivals", "payload", "outcome", "way", "Answer", "LineDoor"]
 
@@ -120,6 +122,7 @@ class LineDoor:
         self._client: Any = None
         self._opening = asyncio.Lock()
         self._no_push_until: datetime | None = None
+        self._menus: dict[str, str] = {}  # language -> the menu LINE has for it
 
     async def send(self, outgoing: Outgoing, now: datetime) -> Settlement:
         """One try of one post: a reply while its token is good, else a push under the post's own retry key."""
@@ -132,7 +135,7 @@ class LineDoor:
     async def _push_all(self, outgoing: Outgoing, drawn: list[dict[str, Any]], now: datetime) -> Settlement:
         if self._no_push_until is not None and now < self._no_push_until:
             return self._out_of_quota(self._no_push_until - now)
-        settled = BAD
+        settled, pushed = BAD, 0
         for call, start in enumerate(range(0, len(drawn), MESSAGES)):
             answer = await self._push(outgoing.to, drawn[start : start + MESSAGES], retry_key(outgoing.id, call))
             settled = outcome(answer, "push")
@@ -141,10 +144,11 @@ class LineDoor:
                 return self._out_of_quota(NO_QUOTA)
             if settled.outcome is not Outcome.ACCEPTED:
                 break
-        return settled
+            pushed += 1
+        return replace(settled, pushes=pushed)
 
     def _out_of_quota(self, wait: timedelta) -> Settlement:
-        return Settlement(Outcome.LATER, "this month's messages are used up", wait=wait, spent_reply=True)
+        return Settlement(Outcome.LATER, USED_UP, wait=wait, spent_reply=True)
 
     async def _reply(self, token: str, drawn: list[dict[str, Any]]) -> Answer:
         api = await self._api()
@@ -208,6 +212,33 @@ class LineDoor:
         api = await self._api()
         request = self._sdk.ShowLoadingAnimationRequest(chatId=to, loadingSeconds=TYPING_SECONDS)
         await self._answer(api.show_loading_animation_with_http_info(request, _request_timeout=SECONDS))
+
+    async def mark_read(self, token: str) -> bool:
+        """既読 up to the message of this token. A refusal is final (chat may be switched off); only a lost answer is tried again."""
+        api = await self._api()
+        request = self._sdk.MarkMessagesAsReadByTokenRequest(markAsReadToken=token)
+        call = api.mark_messages_as_read_by_token_with_http_info(request, _request_timeout=SECONDS)
+        status = (await self._answer(call)).status
+        return _yes(status) or _kind(status) not in ("lost", "unreached", "429")
+
+    async def show_menu(self, to: str, language: str, audience: str) -> Shown:
+        """This person's own menu from now on: the one of their language, or everybody's again."""
+        api, exception = await self._api(), self._sdk.ApiException
+        try:
+            if language == SOURCE:
+                await api.unlink_rich_menu_id_from_user(to, _request_timeout=SECONDS)
+                return Shown.YES
+            if language not in self._menus:
+                found = await api.get_rich_menu_alias(alias_of(language), _request_timeout=SECONDS)
+                self._menus[language] = str(found.rich_menu_id)
+            await api.link_rich_menu_id_to_user(to, self._menus[language], _request_timeout=SECONDS)
+        except exception as error:
+            known = self._menus.pop(language, None)  # it may have been replaced: asked anew next time
+            return Shown.NEVER if error.status == 400 and known else Shown.LATER
+        except (OSError, TimeoutError, ValueError, self._aiohttp.ClientError) as error:
+            log.info("line: menu not shown, %s", type(error).__name__)
+            return Shown.LATER
+        return Shown.YES
 
     async def decline(self, arrival: Arrival, words: str) -> None:
         """Say once, in a group that invited us, that we speak with one person at a time; then leave."""

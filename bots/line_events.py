@@ -69,6 +69,7 @@ def _arrival(event: object, account: str, now: datetime) -> Arrival:
         raw=raw({key: fields[key] for key in WITHOUT_CONTENT if key in fields} if invited else event),
         message_id=_message_id(fields),
         reply_token="" if fields.get("mode") == "standby" else words(fields.get("replyToken")),
+        read_token=words(record(fields.get("message")).get("markAsReadToken")),
         late=now - at > LATE,
     )
 

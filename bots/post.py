@@ -157,4 +157,5 @@ def _write(work: Work, outgoing: Outgoing, settlement: Settlement, again: dateti
         retry_at=again,
         spent_reply=settlement.spent_reply,
         unreachable=settlement.unreachable,
+        pushes=settlement.pushes,
     )

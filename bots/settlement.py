@@ -9,6 +9,7 @@ import traceback
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Protocol
 
 from casestore.messages import Arrival
@@ -40,6 +41,7 @@ class Settlement:
     unreachable: bool = False  # the person shut us out
     fault: bool = False  # the platform did not answer as it should: counts towards a rest
     rest: timedelta = NO_WAIT  # the channel itself refuses us: leave it alone this long
+    pushes: int = 0  # how many of the month's messages it cost
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,14 @@ class Fetched:
     again: bool = False
 
 
+class Shown(Enum):
+    """What became of showing somebody a menu."""
+
+    YES = "yes"
+    LATER = "later"  # the platform did not answer, or nobody has set the menus up
+    NEVER = "never"  # this phone cannot have one
+
+
 class Door(Protocol):
     """A channel's client as the loops see it."""
 
@@ -59,6 +69,8 @@ class Door(Protocol):
     async def fetch(self, media: Media, limit: int) -> Fetched: ...
 
     async def show_typing(self, to: str) -> None: ...
+
+    async def show_menu(self, to: str, language: str, audience: str) -> Shown: ...
 
     async def decline(self, arrival: Arrival, words: str) -> None: ...
 

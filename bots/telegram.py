@@ -16,9 +16,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bots.loopback import spare_loopback
-from bots.settlement import Fetched, Settlement
+from bots.settlement import Fetched, Settlement, Shown
 from bots.telegram_events import arrivals, arrived, genuine
 from bots.telegram_limits import payload
+from bots.telegram_menus import TelegramMenus
 from casestore.messages import Arrival
 from casestore.posts import Outcome, Outgoing
 from casestore.speech import Media
@@ -178,6 +179,18 @@ class TelegramDoor:
             await bot.send_chat_action(to, "typing")
         except self._sdk.error.TelegramError as error:
             log.info("telegram: typing not shown, %s", type(error).__name__)
+
+    async def show_menu(self, to: str, language: str, audience: str) -> Shown:
+        """The commands of this chat: in the language they chose, and those of a colleague where it is one's phone."""
+        bot = await self._bot()
+        try:
+            await TelegramMenus(bot).of_chat(to, language, audience)
+        except (self._sdk.error.BadRequest, self._sdk.error.Forbidden):
+            return Shown.NEVER
+        except self._sdk.error.TelegramError as error:
+            log.info("telegram: commands not shown, %s", type(error).__name__)
+            return Shown.LATER
+        return Shown.YES
 
     async def decline(self, arrival: Arrival, words: str) -> None:
         """Say once, in a group that invited us, that we speak with one person at a time; then leave."""

@@ -7,23 +7,22 @@ word, on its day, or when it is revoked; from outside all of these look the same
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select, update
 
-from casestore import audit
+from casestore import audit, entries, referrals
 from casestore.calendar import JST
 from casestore.db import Work
 from casestore.ids import new_id
+from casestore.slip_codes import CODE_LETTERS, LETTERS
+from casestore.slip_codes import plain as plain
+from casestore.slip_codes import printed as printed
 from casestore.staff import digest_of
 from casestore.tables import AgencyLink, Case, Person
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that can be read as something else: no 0 O 1 I L U
-CODE_LETTERS = 12  # 30 ** 12 codes: about 59 bits, behind a throttle
-GROUP = 4
 TOKEN_BYTES = 32
 END_OF_DAY = time(23, 59)
 
@@ -90,6 +89,16 @@ def by_code(work: Work, typed: str, now: datetime) -> AgencyLink | None:
     return _usable(work, col(AgencyLink.code_digest) == _digest(work, code), now) if len(code) == CODE_LETTERS else None
 
 
+def awaiting(work: Work, place: str, now: datetime) -> int:
+    """How many つなぎ to an agency of the directory have a live link or slip and wait for its answer."""
+    live = select(AgencyLink).where(
+        col(AgencyLink.revoked_at).is_(None), col(AgencyLink.answered_at).is_(None), col(AgencyLink.expires_at) > now
+    )
+    found = {row.entry_id: row.case_id for row in work.session.exec(live)}
+    sent = (referrals.one(entries.entries(work, case), entry) for entry, case in found.items())
+    return sum(one is not None and place in one.places and one.awaits_agency for one in sent)
+
+
 def _usable(work: Work, which: ColumnElement[bool], now: datetime) -> AgencyLink | None:
     return work.session.exec(
         select(AgencyLink)
@@ -123,16 +132,6 @@ def _first(work: Work, link: AgencyLink, column: str, now: datetime) -> bool:
     ).first()
     work.session.refresh(link)
     return done is not None
-
-
-def plain(typed: str) -> str:
-    """A code as it is compared: wide letters made narrow, capitals, no spaces or dashes."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", typed).upper() if sign in LETTERS)
-
-
-def printed(code: str) -> str:
-    """In groups of four, as it stands on the slip."""
-    return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
 def _digest(work: Work, code: str) -> str:

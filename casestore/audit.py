@@ -47,6 +47,11 @@ def note(work: Work, actor: str, action: str, thing: str, now: datetime, detail:
     )
 
 
+def wait_in_line(work: Work) -> None:
+    """Take one's place at the chain now, not at the first note: processes that then lock the same rows never wait for each other in a ring."""
+    _head(work)
+
+
 def broken_at(work: Work) -> int | None:
     """The first row that does not follow from the one before it, or None when the chain holds."""
     seq, mac = 0, ""

@@ -146,7 +146,14 @@ class _Pattern:
 
 
 _JA = _Pattern("M月d日（E）", "M月d日・E", "aK時", "aK時m分", "'正午'")
-_PATTERNS = {"ja": _JA, "ja@easy": _JA}
+_PATTERNS = {
+    "ja": _JA,
+    "ja@easy": _JA,
+    "zh_Hans": _Pattern("M月d日（E）", "M月d日・E", "HH:mm", "HH:mm", "HH:mm"),
+    "ko": _Pattern("M월 d일(E)", "M월 d일 E", "HH:mm", "HH:mm", "HH:mm"),
+    "vi": _Pattern("EEEE 'ngày' d 'tháng' M", "EEEE 'ngày' d 'tháng' M", "HH:mm", "HH:mm", "HH:mm"),
+    "ne": _Pattern("MMMM d, EEEE", "MMMM d, EEEE", "HH:mm", "HH:mm", "HH:mm"),
+}
 _ELSEWHERE = _Pattern("EEE d MMM", "EEE d MMM", "HH:mm", "HH:mm", "HH:mm")
 
 

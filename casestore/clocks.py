@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from casestore import housing
 from casestore.calendar import JST, Calendar
 from casestore.facts import Facts
 from casestore.fields import later_by_months
 from casestore.fine_print_clocks import Clock, Turn
 from casestore.follow_ups import Promise, Promised, Stop
 from casestore.profile import Profile
+
+ASK_AT = time(10, 0)
 
 
 @dataclass(frozen=True)
@@ -31,28 +34,43 @@ def promises(
 ) -> tuple[Promise, ...]:
     """What an entry of this kind promises, written where these facts hold; `because` is left to be its own id."""
     return tuple(
-        Promise(
-            Promised.AFTERWARDS if clock.survives else Promised.CLOCK,
-            "",
-            datetime.combine(_due(clock, turn, answers, happened, profile.calendar), profile.calendar.hours.closes, JST),
-            _whose(clock, hands),
-            step=step_of(clock, turn),
-        )
+        made
         for clock in profile.clocks
         if kind in clock.starts
         and facts.issuperset(clock.holds)
         and all(_said(answers, field, code) for field, code in clock.only.items())
         for turn in clock.turns
+        for made in _of_turn(clock, turn, _due(clock, turn, answers, happened, profile.calendar), profile.calendar, hands)
     )
+
+
+def _of_turn(clock: Clock, turn: Turn, day: date, calendar: Calendar, hands: Hands) -> tuple[Promise, ...]:
+    """A worker's on its day, or the person asked by a dialog of ours, or both: the person first. `because`: which turn, for several of a clock."""
+    kind = Promised.AFTERWARDS if clock.survives else Promised.CLOCK
+    owner, step = _whose(clock, hands), step_of(clock, turn)
+    look = Promise(kind, "", datetime.combine(day, calendar.hours.closes, JST), owner, step=step)
+    if not clock.asks:
+        return (look,)
+    morning = datetime.combine(day - timedelta(days=clock.asked_before), ASK_AT, JST)
+    ask = Promise(Promised.ASK, f"#{turn.id}" if turn.id else "", calendar.good_time(morning), owner, step=clock.asks)
+    return (ask, look) if clock.asked_before else (ask,)
 
 
 def stops(profile: Profile, kind: str, happened: datetime) -> tuple[Stop, ...]:
     """Which clocks an entry of this kind ends, and up to which due day."""
     return tuple(
-        Stop(clock.id, happened + timedelta(days=clock.stops_near) if clock.stops_near else None)
+        Stop(name, happened + timedelta(days=clock.stops_near) if clock.stops_near else None)
         for clock in profile.clocks
         if kind in clock.stops
+        for name in dict.fromkeys((clock.id, clock.asks))
+        if name
     )
+
+
+def askings_over(profile: Profile) -> tuple[Stop, ...]:
+    """The dialogs by which nobody is asked any more once the case is over."""
+    names = {clock.asks for clock in profile.clocks if clock.asks and not clock.survives}
+    return tuple(Stop(name) for name in sorted(names | {housing.REPORT}))
 
 
 def clock_of(profile: Profile, step: str) -> Clock | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from casestore.db import Work, blank
 from casestore.ids import new_id
@@ -115,6 +115,16 @@ def read_to(work: Work, staff: str, contact: str, at: datetime) -> None:
     mark.read_to = max(mark.read_to, at)
     work.session.add(mark)
     work.tell("reception")
+
+
+def earlier_is_read(work: Work, contact: str) -> bool:
+    """Whether somebody of the office has read all that was heard in earlier turns; False where there was none."""
+    earlier = select(func.max(Message.at)).where(
+        Message.contact_id == contact, Message.way == "in", col(Message.unread).is_(False)
+    )
+    read = select(func.max(ReadMark.read_to)).where(ReadMark.contact_id == contact)
+    last, read_to_here = work.session.exec(earlier).one(), work.session.exec(read).one()
+    return last is not None and read_to_here is not None and read_to_here >= last
 
 
 def note(work: Work, contact: str, words: str, author: str, now: datetime, *, way: str = "memo", kind: str = "memo") -> str:

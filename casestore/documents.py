@@ -7,6 +7,7 @@ person said yes. `covers` is asked by every way out of the house (casestore.shar
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -42,6 +43,23 @@ def text_of(document: Document, language: str) -> str:
 def digest(document: Document, language: str) -> str:
     """SHA-256 (hex) of the text as it is shown in this language: two texts that differ in one letter differ here."""
     return sha256(text_of(document, language).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a document as it is read in a conversation; its stamp is another one as soon as one letter is."""
+
+    text: str
+
+    @property
+    def stamp(self) -> str:
+        return sha256(self.text.encode()).hexdigest()[:16]
+
+
+def parts(document: Document, language: str) -> tuple[Part, ...]:
+    """A document a section at a time, the first with its title and edition: together all that its digest is reckoned over."""
+    shown = [f"{one.heading.to(language)}\n{one.body.to(language)}" for one in document.sections]
+    return (Part(f"{document.title.to(language)}（{document.edition}）\n\n{shown[0]}"), *map(Part, shown[1:]))
 
 
 def edition_of(profile: Profile, document: str, edition: str) -> Document:
@@ -124,17 +142,33 @@ def still_covers(answers: Mapping[str, object], profile: Profile, day: date, *, 
     )
 
 
-def covers(entries: Iterable[EntryLike], scope: str, profile: Profile, now: datetime) -> str:
-    """ "" where the person's latest consent lets what is known go to `scope` (a code of consent_scopes); else one sentence (msgid)."""
+def in_force(entries: Iterable[EntryLike]) -> EntryLike | None:
+    """The person's latest consent that they have not taken back, whatever it is worth by now; None where there is none."""
     given: EntryLike | None = None
     for entry in entries:
         if entry.kind == "consent":
             given = entry
         elif entry.kind in ENDS_CONSENT:
             given = None
+    return given
+
+
+def covers(entries: Iterable[EntryLike], scope: str, profile: Profile, now: datetime) -> str:
+    """ "" where the person's latest consent lets what is known go to `scope` (a code of consent_scopes); else one sentence (msgid)."""
+    given = in_force(entries)
     if given is None:
         return FACTS[Fact.CONSENTED].missing
     return still_covers(given.answers, profile, _day(now), given_on=_day(given.happened_at), scope=scope)
+
+
+def scopes_of(answers: Mapping[str, object]) -> tuple[str, ...]:
+    """The codes of consent_scopes a consent names."""
+    return tuple(_scopes(answers))
+
+
+def given_on(entry: EntryLike) -> date:
+    """The day a consent counts from (Asia/Tokyo)."""
+    return _given(entry.answers, _day(entry.happened_at))
 
 
 DOCUMENTS: tuple[DocumentId, ...] = ("privacy_rules", "consent_text")

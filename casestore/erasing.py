@@ -19,19 +19,23 @@ from casestore.ids import new_id
 from casestore.profile import Profile
 from casestore.retention import NotDue, State
 from casestore.tables import (
+    Appointment,
     Attachment,
     Case,
     Contact,
     Draft,
     Entry,
     FollowUp,
+    HeldBack,
     Lookalike,
     LookUp,
     Message,
     NameToken,
+    PaperAsked,
     Person,
     Talk,
     Tombstone,
+    Visit,
 )
 
 
@@ -84,6 +88,10 @@ def _erase(work: Work, person: str, now: datetime) -> dict[str, int]:
         update(Attachment).where(col(Attachment.person_id) == person).values(content=None, ref=b"", state="erased")
     )
     work.session.exec(update(FollowUp).where(col(FollowUp.person_id) == person).values(words=None))
+    work.session.exec(update(Visit).where(col(Visit.person_id) == person).values(place=None))
+    work.session.exec(update(Appointment).where(col(Appointment.person_id) == person).values(words=None))
+    work.session.exec(update(PaperAsked).where(col(PaperAsked.person_id) == person).values(words=b"", messages=[]))
+    work.session.exec(delete(HeldBack).where(col(HeldBack.person_id) == person))
     work.session.exec(update(Talk).where(col(Talk.contact_id).in_(contacts)).values(session=None, ready_at=None))
     for contact in work.session.exec(select(Contact).where(Contact.person_id == person)).all():
         _forget_way(work, contact, now)

@@ -11,6 +11,8 @@ import unicodedata
 from datetime import date, time, timedelta
 from typing import Literal, NamedTuple
 
+from casestore.fields_abroad import in_our_words
+
 Lean = Literal["future", "past", "near"]
 
 
@@ -49,13 +51,15 @@ def narrow(text: str) -> str:
 
 def read_number(text: str) -> int | None:
     """A whole number, 0 or more, with an optional counter: 「３」「三」「十二」「2か月」「4人」「1,200」. None: not a number."""
-    found = re.fullmatch(rf"(?:約|およそ|だいたい)?([{_AMOUNT}][{_AMOUNT},]*)([^\d]{{0,4}})", narrow(text).replace(" ", ""))
+    found = re.fullmatch(
+        rf"(?:約|およそ|だいたい)?([{_AMOUNT}][{_AMOUNT},]*)([^\d]{{0,4}})", narrow(in_our_words(text)).replace(" ", "")
+    )
     return _amount(found[1]) if found else None
 
 
 def read_money(text: str) -> int | None:
     """Yen, 0 or more: 「3万5千」「４５，０００円」「3.5万」「¥3000」「三万円くらい」「なし」. None: not an amount."""
-    plain = re.sub(r"[\s,¥￥\\]|JPY", "", narrow(text), flags=re.IGNORECASE)
+    plain = re.sub(r"[\s,¥￥\\]|JPY|(?<=\d)\.(?=\d{3}(?!\d))", "", narrow(in_our_words(text)), flags=re.IGNORECASE)
     plain = re.sub(
         r"^(約|およそ|だいたい|月に?|毎月)|(円|えん|yen)?(くらい|ぐらい|ほど|程度|です)*$", "", plain, flags=re.IGNORECASE
     )
@@ -63,6 +67,7 @@ def read_money(text: str) -> int | None:
     plain = re.sub(r"(円|えん|yen)$", "", plain, flags=re.IGNORECASE)
     if plain in ("なし", "ない", "ゼロ", "無", "無し", "none", "zero"):
         return 0
+    plain = re.sub(r"(?<=万)([1-9一二三四五六七八九])$", r"\1千", plain)  # 「3万5」 is 35,000
     if half := re.fullmatch(r"(\d+)万半", plain):
         return int(half[1]) * 10_000 + 5_000
     if decimal := re.fullmatch(r"(\d+)\.(\d+)([万千])", plain):
@@ -131,7 +136,7 @@ def read_kana(text: str) -> str | None:
 
 def read_time(text: str) -> time | None:
     """A time of day: 「14:30」「午後2時半」「夜8時」「8時」「正午」「8pm」. None: no such time."""
-    plain = narrow(text).lower().replace(" ", "").replace("ヨル", "夜").replace("アサ", "朝")
+    plain = narrow(in_our_words(text)).lower().replace(" ", "").replace("ヨル", "夜").replace("アサ", "朝")
     if plain in ("正午", "noon", "お昼"):
         return time(12, 0)
     found = re.search(
@@ -162,7 +167,7 @@ def read_date(text: str, today: date, lean: Lean = "future") -> date | None:
     year is the next one (lean="future"), the last one ("past"), or whichever is closer ("near"). None: unreadable, or a
     day that never was (2月30日, 令和0年, 昭和64年1月8日).
     """
-    plain = re.sub(r"[\s　]+", " ", narrow(text).translate(_DASHES)).lower().strip(" 。.,")
+    plain = re.sub(r"[\s　]+", " ", narrow(in_our_words(text)).translate(_DASHES)).lower().strip(" 。.,")
     plain = re.sub(r"(\([月火水木金土日]\)|です|ごろ|頃|まで|に)+$", "", plain)
     plain = re.sub(r"[一二三四五六七八九十〇]+(?=年|月|日|週|か月)", lambda digits: str(_amount(digits[0])), plain)
     for reader in (_full_date, _wareki):
@@ -249,7 +254,7 @@ def later_by_months(day: date, months: int) -> date:
 
 def _weekday(plain: str, today: date) -> date | None:
     found = re.fullmatch(r"(今週|来週|再来週|先週|今度|次)?の?([月火水木金土日])(?:曜日?)", plain) or re.fullmatch(
-        r"(?:(this|next|last) )?(mon|tue|wed|thu|fri|sat|sun)[a-z]*", plain
+        r"(?:(this|next|last) )?(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?s?", plain
     )
     if not found:
         return None

@@ -30,14 +30,16 @@ WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 
 @dataclass(frozen=True, config=STRICT)
 class Text:
-    """Words of the profile in the languages it has them in."""
+    """Words of the profile: Japanese and English, and `more` from words/<language>.toml (casestore.profile_words)."""
 
     ja: Words
     en: Words
+    more: tuple[tuple[str, str], ...] = ()  # (language, words)
 
     def to(self, language: str) -> str:
-        """The words in `language`: Japanese for Japanese in any form, English for every other language."""
-        return self.ja if language.startswith("ja") else self.en
+        """The words in `language`. Not there: Japanese for Japanese in any form, English for every other language."""
+        own = self.ja if language.startswith("ja") else self.en
+        return own if language in ("ja", "en") else dict(self.more).get(language, own)
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -141,12 +143,23 @@ class Hotline(Seen):
     hours: Text
     cost: Cost
     around_the_clock: bool
-    languages: tuple[Words, ...]
+    languages: tuple[Words, ...]  # spoken on the telephone at any of its hours; none: not known
+    otherwise: tuple[Words, ...] = ()  # on some days only, or in another way: languages_note says which
     languages_note: Text | None = None
+    foreign_residents: bool = False  # theirs; not shown to who reads ordinary Japanese
 
     def __post_init__(self) -> None:
         if (self.phone is None) == (not self.url):
             raise ValueError("a hotline has either a phone or an address")
+        if self.otherwise and self.languages_note is None:
+            raise ValueError("the note must say how the other languages are spoken")
+
+    def speaks(self, language: str) -> Literal["yes", "otherwise", "no", "unknown"]:
+        """Whether somebody who reads `language` ("zh_Hans", "ja@easy") is understood there."""
+        tongue = re.split(r"[_@]", language)[0]
+        if not self.languages or tongue in self.languages:
+            return "yes" if self.languages else "unknown"
+        return "otherwise" if tongue in self.otherwise else "no"
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -201,12 +214,13 @@ class Renamed(Seen):
 class Service(Seen):
     """A service a plan may hold and the city's act it needs (要綱 3-2-ウ, 3-2-オ). `then` is what the agency does after that act.
 
-    letter: of 3-2-ウ, "" for the agency's own support. checks: what the city looks at before its act.
+    letter: of 3-2-ウ, "" for the agency's own support. plain: what it is, said to a resident. checks: what the city looks at before its act.
     """
 
     id: Words
     letter: str
     name: Text
+    plain: Text
     act: CityAct
     before_plan: bool
     then: Literal["", "support_notice", "support_request"]
@@ -241,14 +255,6 @@ class After:
 
 
 @dataclass(frozen=True, config=STRICT)
-class AskAgain:
-    """So many days after the last asking, at this hour (Asia/Tokyo)."""
-
-    days: int
-    at: time
-
-
-@dataclass(frozen=True, config=STRICT)
 class QuietHours:
     begins: time
     ends: time
@@ -274,7 +280,6 @@ class FollowUps(Seen):
 
     check_ins: tuple[After, ...]
     evaluations: tuple[After, ...]
-    asking_again: tuple[AskAgain, ...]
     escalations: tuple[Escalation, ...]
     triage_business_days: int
     reached_after_days: int

@@ -33,7 +33,8 @@ class Clock(Seen):
     this held about the case.
 
     day: the answer (a date) that says when it is due instead of its first turn. begins: the answer from which it counts instead of the day
-    it happened. whose: who must look. survives: it goes on after the case is over. stops_near: stopping ends only what is due within so many days.
+    it happened. asks: a dialog by which the person themself is asked, so many days before (asked_before; silence: asking.toml); with 0 they are
+    asked instead of a worker. whose: who must look. survives: it goes on after the case is over. stops_near: it ends only what is due within so many days.
     """
 
     id: Words
@@ -47,6 +48,8 @@ class Clock(Seen):
     whose: Whose = "owner"
     survives: bool = False
     stops_near: int = 0
+    asks: str = ""
+    asked_before: int = 0
     words: Text
     clause: Words
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import and_, bindparam, or_, update
+from sqlalchemy import and_, bindparam, case, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -43,15 +43,17 @@ class Promised(StrEnum):
     REACHED = "referral_confirmation"  # つなぎ先に行けたか
     CHECK_IN = "check_in"  # 就労後
     CHECK_IN_AGAIN = "check_in_again"
+    APPOINTMENT = "appointment"  # 面談・電話・訪問の予約: kept by the worker it is with
+    ASK = "ask"  # a dialog of our own accord; `step` is its name, with the rung of its ladder
     CLOCK = "clock"  # a clock of clocks.toml; `step` says which
     AFTERWARDS = "afterwards"  # the same, but it goes on after the case is over
     SILENT = "silent"  # nobody has heard from them for long
     LOOKALIKE = "lookalike"  # may be the same as somebody else; `because` names both
 
 
-SURVIVING = (Promised.CHECK_IN, Promised.CHECK_IN_AGAIN, Promised.AFTERWARDS)  # kept after the end (要綱 3-3-エ)
+SURVIVING = (Promised.CHECK_IN, Promised.CHECK_IN_AGAIN, Promised.AFTERWARDS, Promised.ASK)  # kept after the end (要綱 3-3-エ)
 PERSON, STAFF = "person", "staff"
-ASKS = {Promised.HALF_WAY: PERSON, Promised.REACHED: PERSON, Promised.CHECK_IN: PERSON, Promised.CHECK_IN_AGAIN: PERSON}
+ASKS = dict.fromkeys((Promised.HALF_WAY, Promised.REACHED, Promised.CHECK_IN, Promised.CHECK_IN_AGAIN, Promised.ASK), PERSON)
 
 DUE = (
     select(FollowUp.id)
@@ -90,12 +92,8 @@ END_OF_CONTACT = Statement(
     )
     .values(ended_at=bindparam("now"), ended_as=bindparam("how"))
 )
-NEXT_DUE = (
-    select(FollowUp.due_at)
-    .where(FollowUp.ask == PERSON, col(FollowUp.ended_at).is_(None))
-    .order_by(col(FollowUp.due_at))
-    .limit(1)
-)
+RESTED = case((col(FollowUp.claimed_until) > col(FollowUp.due_at), col(FollowUp.claimed_until)), else_=col(FollowUp.due_at))
+NEXT_DUE = select(RESTED).where(FollowUp.ask == PERSON, col(FollowUp.ended_at).is_(None)).order_by(RESTED).limit(1)
 
 
 @dataclass(frozen=True)
@@ -108,11 +106,12 @@ class Promise:
     owner_id: str | None
     step: str = ""
     words: str = ""
+    edition: str | None = None  # of the schedule it was planned by (asking.toml)
 
 
 @dataclass(frozen=True)
 class Stop:
-    """A clock that an entry ends; with `until` only what is due by then."""
+    """A clock that an entry ends, or the dialog by which one asks; with `until` only what is due by then."""
 
     clock: str
     until: datetime | None = None
@@ -136,6 +135,7 @@ def promise(
         "due_at": made.due_at,
         "owner_id": made.owner_id,
         "words": work.seal(person, "follow_up.words", new, made.words) if made.words else None,
+        "edition": made.edition,
         "made_at": now,
     }
     if ADD[work.dialect].run(work, row) != 1 and (there := str(FIND.one(work, row).id)) != new:
@@ -209,7 +209,7 @@ def stop(work: Work, case: str, stopped: Iterable[Stop], now: datetime, *, but: 
     rows = work.session.exec(
         select(FollowUp).where(
             FollowUp.case_id == case,
-            col(FollowUp.kind).in_((Promised.CLOCK, Promised.AFTERWARDS)),
+            col(FollowUp.kind).in_((Promised.CLOCK, Promised.AFTERWARDS, Promised.ASK)),
             FollowUp.because != but,
             col(FollowUp.ended_at).is_(None),
         )
@@ -225,8 +225,7 @@ def stop(work: Work, case: str, stopped: Iterable[Stop], now: datetime, *, but: 
 
 
 def _end_all_of_contact(work: Work, kinds: Iterable[Promised], how: str, now: datetime, contact: str | None) -> None:
-    """In every turn: what waited for the person to write ends with their writing."""
-    work.flush()
+    work.flush()  # in every turn: what waited for the person to write ends with their writing
     ended = sum(END_OF_CONTACT.run(work, {"contact": contact, "of_kind": kind.value, "how": how, "now": now}) for kind in kinds)
     if ended:
         work.changed()
@@ -235,15 +234,21 @@ def _end_all_of_contact(work: Work, kinds: Iterable[Promised], how: str, now: da
 
 def move(work: Work, follow_up: str, due_at: datetime) -> None:
     """Another date for an open follow-up."""
-    row = work.session.get_one(FollowUp, follow_up)
-    row.due_at, row.claimed_until = due_at, None
-    work.session.add(row)
-    work.tell("today")
+    _changed(work, follow_up, due_at=due_at, claimed_until=None)
+
+
+def rest(work: Work, follow_up: str, until: datetime) -> None:
+    """Leave what is due alone until then; its day stays, so that it keeps its place in the order."""
+    _changed(work, follow_up, claimed_until=until)
 
 
 def hand_over(work: Work, follow_up: str, owner: str) -> None:
+    _changed(work, follow_up, owner_id=owner)
+
+
+def _changed(work: Work, follow_up: str, **columns: datetime | str | None) -> None:
     row = work.session.get_one(FollowUp, follow_up)
-    row.owner_id = owner
+    row.sqlmodel_update(columns)
     work.session.add(row)
     work.tell("today")
 

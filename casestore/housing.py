@@ -19,6 +19,7 @@ from casestore.housing_sums import Advice, advise
 from casestore.kinds import EntryLike
 
 RECEIVED = "received"
+REPORT = "housing_report"  # the dialog that asks for it
 CONSULTATION = "consultation"  # the duty that is the agency's too
 
 
@@ -133,6 +134,16 @@ def due(entries: Sequence[EntryLike], rules: Housing, calendar: Calendar) -> tup
     wanted = [one for month in found.granted for one in _monthly(entries, found, month, rules)]
     wanted += _ending(found, rules)
     return tuple(sorted((_on_open_day(one, calendar) for one in wanted), key=lambda one: (one.day, one.step)))
+
+
+def asked(entries: Sequence[EntryLike], rules: Housing, calendar: Calendar) -> tuple[Due, ...]:
+    """The months of the present receipt whose report the person is asked for by chat: some days before the end, while there is none."""
+    found = receipt(entries, rules)
+    if found is None or found.ended:
+        return ()
+    days = timedelta(days=rules.reminders.person_days_before_month_end)
+    wanted = (Due(REPORT, month, month.last_day - days, "person") for month in found.granted if month not in found.reports)
+    return tuple(one._replace(day=last_open_day(one.day, calendar)) for one in wanted)
 
 
 def last_open_day(day: date, calendar: Calendar) -> date:

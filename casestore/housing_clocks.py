@@ -1,21 +1,24 @@
 """The clocks of 住居確保給付金 in the store (要綱 8-1): each entry about the benefit sets anew what must be looked at, and ends what has been seen to.
 
-The days come from casestore.housing, the words from clocks.toml. What asks something of the person is a task of their worker. Of the duties
-only this month's and the next month's are promised at a time, so that nobody drowns in them; the sweep brings the others.
+The days come from casestore.housing, the words from clocks.toml. The month's report is asked of the person by chat, with their worker behind it
+(asking.toml); what else asks something of them is a task of the worker. Of the duties only this month's and the next month's are promised at a
+time, so that nobody drowns in them; the sweep brings the others.
 """
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sqlmodel import col, select
 
 from casestore import duty, follow_ups, housing, housing_lists
 from casestore.calendar import JST
-from casestore.clocks import Hands
+from casestore.clocks import ASK_AT, Hands
 from casestore.db import Work
 from casestore.facts import Fact
 from casestore.follow_ups import Promise, Promised
+from casestore.housing import Due
 from casestore.housing_months import Month
 from casestore.profile import Profile
 from casestore.tables import Case, FollowUp
@@ -34,6 +37,7 @@ WINDS = frozenset(
 ONCE = ("benefit_extension_opens", "benefit_extension_closes", "benefit_end")
 CLOCKS = (*housing.LAST_DAYS, "benefit_interviews", *ONCE)
 
+TOLD_BY_CHAT = "benefit_duties"  # while the report is asked for: that dialog says what is left
 OVERTAKEN = "overtaken"
 CLOCKS_OF = select(FollowUp).where(FollowUp.kind == Promised.CLOCK)
 
@@ -50,12 +54,32 @@ def wind(work: Work, case: str, profile: Profile, hands: Hands, now: datetime) -
     if receipt is None:
         return ()
     closes, next_month = profile.calendar.hours.closes, Month.of(today).later(1)
+    reports = housing.asked(written, profile.housing, profile.calendar)
+    _ask_no_more(work, case, receipt.decision, {one.of for one in reports}, now)
+    asks = tuple(_asking(one, receipt.decision, profile, hands) for one in reports if one.day >= today and one.of <= next_month)
+    told = {one.of for one in reports}
     soon = [one for one in wanted if one.day >= today and (one.of <= next_month or one.clock in ONCE)]
-    _open_again(work, case, receipt.decision, {one.step for one in soon})
-    return tuple(
+    looked = [one for one in soon if one.clock != TOLD_BY_CHAT or one.of not in told]
+    _open_again(work, case, receipt.decision, {one.step for one in looked})
+    return asks + tuple(
         Promise(Promised.CLOCK, receipt.decision, datetime.combine(one.day, closes, JST), hands.owner, step=one.step)
-        for one in soon
+        for one in looked
     )
+
+
+def _asking(one: Due, decision: str, profile: Profile, hands: Hands) -> Promise:
+    """The person asked for the report of a month, which says what is left too."""
+    morning = profile.calendar.good_time(datetime.combine(one.day, ASK_AT, JST))
+    about = json.dumps({"month": one.of.iso})
+    return Promise(Promised.ASK, f"{decision}#{one.of.iso}", morning, hands.owner, step=one.clock, words=about)
+
+
+def _ask_no_more(work: Work, case: str, decision: str, wanted: set[Month], now: datetime) -> None:
+    """End the askings about months that have their report."""
+    rows = select(FollowUp).where(FollowUp.case_id == case, FollowUp.kind == Promised.ASK, col(FollowUp.ended_at).is_(None))
+    for row in work.session.exec(rows.where(col(FollowUp.because).startswith(f"{decision}#"))).all():
+        if Month.read(row.because.rpartition("#")[2]) not in wanted:
+            follow_ups.end(work, row.id, OVERTAKEN, now)
 
 
 def rewind(work: Work, profile: Profile, now: datetime) -> int:

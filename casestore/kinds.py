@@ -91,7 +91,7 @@ _ROUND = (
 
 _ROWS: tuple[Kind, ...] = (
     # 3-1 把握・相談受付
-    Kind("lead", _("気づき"), by=_AGENCY, unless=(Fact.RECEIVED, *_OVER), gives=(Fact.KNOWN, Fact.NOTICED),
+    Kind("lead", _("気づき"), by=(*_AGENCY, Role.PARTNER, Role.SYSTEM), unless=(Fact.RECEIVED, *_OVER), gives=(Fact.KNOWN, Fact.NOTICED),
          clauses=("3-1-ア", "2-1-イ")),
     # Whoever was noticed or wrote at night, but never came to a 相談受付, must be let go by a person with a reason.
     Kind("lead_closed", _("受付前の終了"), by=_COUNSELLORS, needs=(Fact.KNOWN,), unless=(Fact.RECEIVED, *DUTIES, *_OVER),
@@ -298,6 +298,11 @@ _ROWS: tuple[Kind, ...] = (
          settles=(Fact.ALERTED,), clauses=("2-1-ア", "3-3-イ")),
     # 「書類を持ってきます」: never left to memory (research: what hurts, 1).
     Kind("person_promised", _("本人の約束"), by=_PERSON_TOO, needs=(Fact.KNOWN,), clauses=("2-1-ア", "3-3-ア")),
+    # What the person answers when asked how it goes: theirs, at any time; what follows from it is the worker's.
+    Kind("person_told", _("本人から聞いたこと"), by=(Role.PERSON,), gives=(Fact.KNOWN,),
+         clauses=("2-1-ア", "3-3-イ", "3-3-ウ", "3-3-エ")),
+    # 訂正・消去・写し of their own records: asked at any time, also when all is over; it changes nothing by itself.
+    Kind("record_wish", _("記録についての希望"), by=_PERSON_TOO, gives=(Fact.KNOWN,), clauses=("6-1",)),
     Kind("supervision", _("主任の助言"), by=_CHIEF, needs=(Fact.KNOWN,), clauses=("2-2-ア",)),
     Kind("resource_gap", _("足りない社会資源"), by=_AGENCY, needs=(Fact.KNOWN,), clauses=("2-1-イ", "4-1", "7")),
     Kind("gap_discussed", _("足りない社会資源の検討"), by=_CHIEF, about=("resource_gap",), clauses=("4-1", "7")),

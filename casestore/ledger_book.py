@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from casestore import access_log, entries, follow_ups, people, same_person, worklists
+from casestore import access_log, entries, follow_ups, leads, people, same_person, worklists
 from casestore.clocks import clock_of
 from casestore.corrections import Corrected, as_corrected
 from casestore.db import Work
@@ -135,7 +135,7 @@ def _contacts(work: Work, actor: Actor | None, person: str) -> list[Contact]:
 
 
 def _case(work: Work, row: Case, how: Reader) -> CaseBook:
-    written = as_corrected(entries.entries(work, row.id))
+    written = as_corrected(leads.as_the_person_may_see(entries.entries(work, row.id)))
     return CaseBook(
         case=row,
         stage=how.gettext(STAGES[Stage(row.stage)]),

@@ -166,7 +166,8 @@ def _begin_again(work: Work, person: str, case: Case | None, by: Actor, now: dat
 
 
 def _heard_since(work: Work, group: Sequence[str], since: datetime) -> bool:
-    last = select(func.max(Contact.heard_at)).where(col(Contact.person_id).in_(group), col(Contact.staff_id).is_(None))
+    theirs = col(Contact.person_id).in_(group), col(Contact.staff_id).is_(None), col(Contact.partner_id).is_(None)
+    last = select(func.max(Contact.heard_at)).where(*theirs)
     heard = work.session.exec(last).one()
     return heard is not None and heard > since
 

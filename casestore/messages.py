@@ -19,6 +19,7 @@ from casestore.ids import new_id
 from casestore.speech import Said
 from casestore.statements import Statement
 from casestore.tables import Contact, Message, Person, Talk
+from locales import of_tag
 
 FIND_CONTACT = Statement(
     select(col(Contact.id), col(Contact.person_id), col(Contact.blocked_at)).where(
@@ -81,6 +82,7 @@ class Arrival:
     raw: str
     message_id: str = ""
     reply_token: str = ""
+    read_token: str = ""  # to show on their phone that a human has read this
     language: str = ""
     late: bool = False
 
@@ -118,7 +120,7 @@ def sender_of(work: Work, channel: str, account: str, address: str, now: datetim
         {
             "id": person,
             "wrapped_key": work.vault.new_person_key(person),
-            "language": "en" if language and not language.startswith("ja") else "ja",
+            "language": of_tag(language),
             "made_at": now,
         },
     )
@@ -165,6 +167,7 @@ def _store(work: Work, arrival: Arrival, sender: Sender, now: datetime) -> str |
             "unread": not gone and bool(arrival.sender),
             "unsent_at": now if gone else None,
             "reply_token": arrival.reply_token,
+            "read_token": arrival.read_token,
         },
     )
     if stored is None:

@@ -80,6 +80,14 @@ class Act(StrEnum):
     HAND_OVER = "hand_over"
     # one person under several ids
     MERGE = "merge"
+    # outreach and partners
+    SEE_VISITS = "see_visits"
+    LINK_PARTNER = "link_partner"
+    # what goes out of our own accord
+    SEE_OUTGOING = "see_outgoing"
+    STOP_SENDING = "stop_sending"
+    # sentences in every language
+    EDIT_PHRASES = "edit_phrases"
 
 
 ACTS: dict[Act, str] = {
@@ -128,6 +136,11 @@ ACTS: dict[Act, str] = {
     Act.MANAGE_ABSENCE: _("休みと代わりの人を決める"),
     Act.HAND_OVER: _("担当の仕事をまとめて引きつぐ"),
     Act.MERGE: _("同じ方の台帳を合わせる、分ける"),
+    Act.SEE_VISITS: _("訪問中の職員を見て、戻らないときに確かめる"),
+    Act.LINK_PARTNER: _("関係機関の担当者の電話をつなぐ、切る"),
+    Act.SEE_OUTGOING: _("これから送るものを見る"),
+    Act.STOP_SENDING: _("自動で送ることを、すべて止める・再開する"),
+    Act.EDIT_PHRASES: _("定型文を直す"),
 }
 
 
@@ -205,6 +218,13 @@ _ROWS: tuple[tuple[Act, tuple[Reach, ...]], ...] = (
     (Act.MANAGE_ABSENCE,    (_YES,  _NO,   _NO,   _NO,   _NO,   _NO,  _NO)),
     (Act.HAND_OVER,         (_TEAM, _NO,   _NO,   _NO,   _NO,   _NO,  _NO)),
     (Act.MERGE,             (_TEAM, _TEAM, _NO,   _NO,   _NO,   _NO,  _NO)),
+    # Whoever is in the office looks for a colleague who does not come back.
+    (Act.SEE_VISITS,        (_YES,  _YES,  _YES,  _YES,  _NO,   _NO,  _NO)),
+    (Act.LINK_PARTNER,      (_YES,  _YES,  _NO,   _NO,   _NO,   _NO,  _NO)),
+    # The list shows cases one may read; whoever runs the channels sees only the switch and the month.
+    (Act.SEE_OUTGOING,      (_YES,  _YES,  _NO,   _NO,   _NO,   _YES, _NO)),
+    (Act.STOP_SENDING,      (_YES,  _NO,   _NO,   _NO,   _NO,   _YES, _NO)),
+    (Act.EDIT_PHRASES,      (_YES,  _NO,   _NO,   _NO,   _NO,   _YES, _NO)),
 )  # fmt: skip
 
 MATRIX: dict[Act, dict[str, Reach]] = {act: dict(zip(STAFF_ROLES, row, strict=True)) for act, row in _ROWS}

@@ -5,35 +5,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, literal_column, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from casestore import riding, safe_contact
 from casestore.db import Work, blank
 from casestore.ids import new_id
+from casestore.riding import Carrier
 from casestore.speech import Post
 from casestore.statements import Statement
-from casestore.tables import Contact, Message
+from casestore.tables import Contact, Message, Standstill
+from casestore.tries import USED_UP as USED_UP
+from casestore.tries import WAITING
+from casestore.tries import Outcome as Outcome
+from casestore.tries import settle as settle
 
 LEASE = timedelta(seconds=60)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 UNSETTLED = "the end of an earlier try is not known"  # settling always takes a claim away; one that ran out was left by a crash
 REPLY_SECONDS = timedelta(seconds=40)  # a LINE reply token is good for about a minute; the rest is our margin
-
-
-class Outcome(StrEnum):
-    """What became of one try. UNCERTAIN: it may have gone; it is not sent again unless it must arrive."""
-
-    ACCEPTED = "accepted"
-    LATER = "later"
-    NEVER = "never"
-    UNCERTAIN = "uncertain"
 
 
 @dataclass(frozen=True)
@@ -62,10 +57,11 @@ class ReplyTo:
     token: str = ""
     until: datetime | None = None
 
+    def free(self, now: datetime) -> bool:
+        """Whether an answer with it costs nothing where a message of our own accord would: LINE, while the token is good."""
+        return bool(self.token) and self.until is not None and now < self.until
 
-WAITING: ColumnElement[str] = literal_column(
-    "'waiting'"
-)  # spelled out: SQLite uses the index of what waits only when it sees the very word
+
 _earlier = aliased(Message)
 ADD = Statement(insert(Message), blank(Message))
 REACH = Statement(
@@ -79,6 +75,10 @@ DUE = (
         col(Message.state) == WAITING,
         col(Message.not_before) <= bindparam("now"),
         or_(col(Message.claimed_until).is_(None), col(Message.claimed_until) < bindparam("now")),
+        or_(
+            col(Message.own_accord).is_(None),
+            ~select(1).where(col(Standstill.what) == col(Message.channel), col(Standstill.ended_at).is_(None)).exists(),
+        ),
         ~select(1)
         .select_from(_earlier)
         .where(
@@ -122,42 +122,8 @@ FIRST_TRY = Statement(
     .values(first_try_at=bindparam("now"))
 )
 ADDRESS = Statement(select(col(Contact.person_id), col(Contact.address)).where(col(Contact.id) == bindparam("contact")))
-SETTLED = Statement(
-    update(Message)
-    .where(col(Message.id) == bindparam("message"), col(Message.state) == WAITING)
-    .values(
-        state=bindparam("new_state"),
-        settled_at=bindparam("now"),
-        request_id=bindparam("request"),
-        platform_id=bindparam("platform"),
-        problem=bindparam("why"),
-        claimed_until=None,
-        reply_token="",
-    )
-)
-AGAIN = Statement(
-    update(Message)
-    .where(col(Message.id) == bindparam("message"), col(Message.state) == WAITING)
-    .values(
-        not_before=bindparam("retry"),
-        claimed_until=None,
-        problem=bindparam("why"),
-        reply_token=bindparam("token"),
-        request_id=bindparam("request"),
-    )
-)
 RELEASE = (
     update(Message).where(col(Message.state) == WAITING, col(Message.claimed_until).is_not(None)).values(claimed_until=LONG_AGO)
-)
-CONTACT_OF = Statement(
-    select(col(Message.contact_id), col(Message.reply_token), col(Message.must_arrive)).where(
-        col(Message.id) == bindparam("message")
-    )
-)
-UNREACHABLE = Statement(
-    update(Contact)
-    .where(col(Contact.id) == bindparam("contact"), col(Contact.blocked_at).is_(None))
-    .values(blocked_at=bindparam("now"))
 )
 
 
@@ -174,30 +140,36 @@ def queue(
     must_arrive: bool = False,
     because: str = "",
     kind: str = "text",
+    own_accord: bool = False,
+    carrier: Carrier | None = None,
 ) -> str:
-    """Write a post to be sent; its message id. What cannot go out (blocked, or stopped and not an answer) is kept with the reason."""
+    """Write a post to be sent; its message id. What cannot go out (blocked, or stopped and not an answer) is kept with the reason.
+
+    own_accord: nobody asked for it and it is not urgent. carrier: a reply just queued in this transaction, with which it goes out.
+    What others might read (casestore.safe_contact) waits for the person, and a notice without content goes ahead of it.
+    """
     reach = REACH.one(work, {"contact": contact})
     message = new_id(now)
     problem = _hindrance(reach.blocked_at, reach.stopped_at, reply_to, must_arrive)
-    written = {
-        "id": message,
-        "contact_id": contact,
-        "channel": reach.channel,
-        "account": reach.account,
-        "at": now,
-        "arrived_at": now,
-        "body": work.seal_json(reach.person_id, "message.body", message, post),
-        "language": language,
-        "author": author,
-        "not_before": not_before or now,
-        "must_arrive": must_arrive,
-        "because": because,
-        "kind": kind,
-    }
-    ADD.run(work, written | _sending(problem, reply_to, now))
+    body = work.seal_json(reach.person_id, "message.body", message, post)
+    place = {"id": message, "contact_id": contact, "channel": reach.channel, "account": reach.account}
+    words = {"body": body, "language": language, "author": author, "because": because, "kind": kind}
+    way = {"not_before": not_before or now, "must_arrive": must_arrive, "own_accord": own_accord or None}
+    aboard = {"state": riding.RIDING, "carried_by": carrier.message} if carrier and not problem else {}
+    spoken_first = not problem and reply_to is None and kind != safe_contact.NOTICE
+    waits = safe_contact.waiting(work, contact, now, not_before) if spoken_first else None
+    ADD.run(work, place | words | way | _sending(problem, reply_to, now) | (_KEPT if waits else aboard))
+    if waits and (ahead := waits.notice):
+        queue(
+            work, contact, ahead.post, now, author="bot", language=ahead.language, not_before=ahead.at, must_arrive=must_arrive,
+            because=message, kind=safe_contact.NOTICE, own_accord=own_accord,
+        )  # fmt: skip
     work.tell("post", message)
     work.tell("talk", contact)
     return message
+
+
+_KEPT = {"state": safe_contact.KEPT}
 
 
 def _sending(problem: str, reply_to: ReplyTo | None, now: datetime) -> dict[str, Any]:
@@ -205,6 +177,8 @@ def _sending(problem: str, reply_to: ReplyTo | None, now: datetime) -> dict[str,
     reply = reply_to or ReplyTo()
     return {
         "way": "out",
+        "at": now,
+        "arrived_at": now,
         "reply_token": reply.token,
         "reply_until": reply.until,
         "state": "never" if problem else "waiting",
@@ -227,25 +201,14 @@ def claim_posts(work: Work, now: datetime, limit: int = 20) -> tuple[Outgoing, .
     for row in sorted(rows, key=lambda row: row.id):
         FIRST_TRY.run(work, {"message": row.id, "now": now})
         address = ADDRESS.one(work, {"contact": row.contact_id})
-        post = Post.from_json(work.open_json(address.person_id, "message.body", row.id, row.body))
+        post = riding.whole(work, address.person_id, row.id, row.body)
         to = work.open(address.person_id, "contact.address", row.contact_id, address.address)
         claimed.append(
             Outgoing(
-                row.id,
-                row.contact_id,
-                row.channel,
-                row.account,
-                to,
-                post,
-                row.reply_token,
-                row.reply_until,
-                row.tries,
-                row.first_try_at or now,
-                row.must_arrive,
-                row.author,
-                row.problem == UNSETTLED,
+                row.id, row.contact_id, row.channel, row.account, to, post, row.reply_token, row.reply_until, row.tries,
+                row.first_try_at or now, row.must_arrive, row.author, row.problem == UNSETTLED,
             )
-        )
+        )  # fmt: skip
     return tuple(claimed)
 
 
@@ -253,44 +216,3 @@ def release(work: Work) -> None:
     """Give up every lease: right only where no other process sends (SQLite has one), at its start, so that a quick restart can
     still answer within the reply token's minute."""
     work.connection.execute(RELEASE)
-
-
-def settle(
-    work: Work,
-    message: str,
-    outcome: Outcome,
-    now: datetime,
-    *,
-    request_id: str = "",
-    platform_ids: Sequence[str] = (),
-    problem: str = "",
-    retry_at: datetime | None = None,
-    spent_reply: bool = False,
-    unreachable: bool = False,
-) -> None:
-    """Write what became of a try. LATER needs `retry_at`; `spent_reply` makes the next try a push; `unreachable` marks the contact."""
-    contact, token, must_arrive = CONTACT_OF.one(work, {"message": message})
-    if outcome is Outcome.UNCERTAIN and must_arrive and retry_at is not None:
-        outcome = Outcome.LATER
-    if outcome is Outcome.LATER:
-        if retry_at is None:
-            raise ValueError("a post that goes later needs a time")
-        kept = "" if spent_reply else token
-        AGAIN.run(work, {"message": message, "retry": retry_at, "why": problem, "token": kept, "request": request_id})
-    else:
-        SETTLED.run(
-            work,
-            {
-                "message": message,
-                "new_state": outcome.value,
-                "now": now,
-                "request": request_id,
-                "platform": ",".join(platform_ids),
-                "why": problem,
-            },
-        )
-    if unreachable:
-        UNREACHABLE.run(work, {"contact": contact, "now": now})
-    if outcome in (Outcome.NEVER, Outcome.UNCERTAIN):
-        work.tell("today")
-    work.tell("talk", contact)

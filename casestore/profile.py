@@ -19,6 +19,7 @@ from typing import TypeVar
 import jpholiday
 from pydantic import TypeAdapter, ValidationError
 
+from casestore import profile_words
 from casestore.calendar import Calendar, Quiet
 from casestore.fine_print import (
     Agency,
@@ -33,14 +34,21 @@ from casestore.fine_print import (
     Ward,
     Wards,
 )
+from casestore.fine_print_appointments import Appointments, AskedPaper, AskedPapers
+from casestore.fine_print_asking import EVERY, Asking, Askings, Pushes
 from casestore.fine_print_clocks import Clock, Clocks
 from casestore.fine_print_codes import Code, CodeList, Codes
 from casestore.fine_print_documents import Document, Documents
 from casestore.fine_print_housing import Housing
 from casestore.fine_print_meetings import Meetings
+from casestore.fine_print_outreach import Outreach
+from casestore.fine_print_phrases import Phrases, PhraseText
 from casestore.fine_print_retention import Retention
 from casestore.fine_print_statistics import Counting
 from casestore.made_lists import made_lists
+from casestore.profile_checks import ProfileError as ProfileError
+from casestore.profile_checks import check, must_be_known
+from casestore.profile_words import Folder, with_words
 
 CODES_FILE = re.compile(r"codes(_[a-z_]+)?\.toml")
 ELSEWHERE = Code(
@@ -49,10 +57,6 @@ ELSEWHERE = Code(
     button=Text("市の外・わからない", "Elsewhere, not sure"),
     trust="proposed",
 )
-
-
-class ProfileError(Exception):
-    """A profile that cannot be used; the message names the file, the key and what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,15 @@ class Profile:
     follow_ups: FollowUps
     meetings: Meetings
     housing: Housing
+    appointments: Appointments
+    outreach: Outreach
+    papers: tuple[AskedPaper, ...]
+    askings: tuple[Asking, ...]
+    pushes: Pushes
     clocks: tuple[Clock, ...]
     silent_days: tuple[int, ...]
     documents: tuple[Document, ...]  # 様式7 and the consent text, every edition
+    phrases: tuple[PhraseText, ...]
     statistics: Counting
     retention: Retention
     calendar: Calendar
@@ -88,6 +98,11 @@ class Profile:
 
     def resource(self, resource_id: str) -> Resource:
         return _named(self.resources, resource_id)
+
+    def asking(self, dialog: str) -> Asking:
+        """How this dialog is asked of our own accord; without a row of its own, as every other."""
+        rows = {one.dialog: one for one in self.askings}
+        return rows.get(dialog) or replace(rows[EVERY], dialog=dialog)
 
     def hotline(self, hotline_id: str) -> Hotline:
         return _named(self.hotlines, hotline_id)
@@ -124,20 +139,17 @@ def load_profile(name: str) -> Profile:
     return read_profile(name, folder)
 
 
-def read_profile(name: str, folder: Traversable) -> Profile:
+def read_profile(name: str, path: Traversable) -> Profile:
     """A profile from any folder that holds the files of one. Raises ProfileError."""
-    numbers = _read(folder, "hotlines", Hotlines)
-    hotlines = numbers.hotlines
-    agency = _read(folder, "agency", Agency)
-    _must_be_known("agency", agency.id, "hotline", agency.hotline, [one.id for one in hotlines])
-    agency = replace(agency, phone=_named(hotlines, agency.hotline).phone)
+    folder, numbers = _folder(path), _read(_folder(path), "hotlines", Hotlines)
+    hotlines, agency = numbers.hotlines, _agency(folder, numbers.hotlines)
     wards = _read(folder, "wards", Wards)
     found = tuple(_with_number(ward, agency) for ward in wards.wards)
     directory, services = _read(folder, "resources", Resources), _read(folder, "services", Services).services
-    follow_ups, clocks = _read(folder, "follow_ups", FollowUps), _read(folder, "clocks", Clocks)
-    housing, lists = _read(folder, "housing", Housing), _code_lists(folder)
+    follow_ups = _read(folder, "follow_ups", FollowUps)
+    housing = _read(folder, "housing", Housing)
+    lists = _code_lists(folder) | housing.code_lists | {"wards": _ward_codes(found)}
     places = (*(_with_hotline(one, hotlines) for one in directory.resources), *(_office(ward, wards) for ward in found))
-    quiet = Quiet(follow_ups.quiet.begins, follow_ups.quiet.ends, follow_ups.quiet.sends_at)
     profile = Profile(
         name=name,
         agency=agency,
@@ -146,32 +158,43 @@ def read_profile(name: str, folder: Traversable) -> Profile:
         serves={str(alarm): ids for alarm, ids in numbers.serves.items()},
         resources=places,
         no_phone=directory.no_phone,
-        codes=lists
-        | housing.code_lists
-        | {"wards": _ward_codes(found)}
-        | made_lists(services, places, lists["referral_targets"]),
+        codes=lists | made_lists(services, places, lists["referral_targets"]),
         edition=_read(folder, "codes", Codes).edition,
         services=services,
         follow_ups=follow_ups,
         meetings=_read(folder, "meetings", Meetings),
         housing=housing,
-        clocks=clocks.clocks,
-        silent_days=clocks.silent_days,
+        appointments=_read(folder, "appointments", Appointments),
+        outreach=_read(folder, "outreach", Outreach),
+        papers=_read(folder, "papers", AskedPapers).papers,
+        askings=_read(folder, "asking", Askings).askings,
+        pushes=_read(folder, "asking", Askings).pushes,
+        clocks=_read(folder, "clocks", Clocks).clocks,
+        silent_days=_read(folder, "clocks", Clocks).silent_days,
         documents=_read(folder, "documents", Documents).documents,
+        phrases=_read(folder, "phrases", Phrases).phrases,
         statistics=_read(folder, "statistics", Counting),
         retention=_read(folder, "retention", Retention),
-        calendar=Calendar(agency.office_hours.for_calendar(), quiet, _holiday),
+        calendar=Calendar(agency.office_hours.for_calendar(), _quiet(follow_ups), _holiday),
     )
-    _check(profile)
+    check(profile)
     return profile
 
 
 _Shape = TypeVar("_Shape")
 
 
-def _read(folder: Traversable, file: str, shape: type[_Shape]) -> _Shape:
+def _folder(path: Traversable) -> Folder:
     try:
-        return TypeAdapter(shape).validate_python(tomllib.loads((folder / f"{file}.toml").read_text("utf-8")))
+        return profile_words.folder(path)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
+        raise ProfileError(f"{profile_words.FOLDER}: {wrong}") from wrong
+
+
+def _read(folder: Folder, file: str, shape: type[_Shape]) -> _Shape:
+    try:
+        raw = tomllib.loads((folder.path / f"{file}.toml").read_text("utf-8"))
+        return TypeAdapter(shape).validate_python(with_words(raw, folder.words))
     except ValidationError as wrong:
         raise ProfileError("; ".join(_places(file, wrong))) from wrong
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
@@ -183,6 +206,16 @@ def _places(file: str, wrong: ValidationError) -> Iterator[str]:
         yield f"{file}.toml: {'.'.join(map(str, one['loc'])) or 'the whole file'}: {one['msg']}"
 
 
+def _agency(folder: Folder, hotlines: Collection[Hotline]) -> Agency:
+    agency = _read(folder, "agency", Agency)
+    must_be_known("agency", agency.id, "hotline", agency.hotline, [one.id for one in hotlines])
+    return replace(agency, phone=_named(hotlines, agency.hotline).phone)
+
+
+def _quiet(follow_ups: FollowUps) -> Quiet:
+    return Quiet(follow_ups.quiet.begins, follow_ups.quiet.ends, follow_ups.quiet.sends_at)
+
+
 def _with_number(ward: Ward, agency: Agency) -> Ward:
     return replace(ward, phone=ward.phone or agency.city_phone, own_phone=ward.phone is not None)
 
@@ -191,7 +224,7 @@ def _with_hotline(resource: Resource, hotlines: Collection[Hotline]) -> Resource
     """Number and hours of the hotline it names, so that each stands in one place."""
     if not resource.hotline:
         return resource
-    _must_be_known("resources", resource.id, "hotline", resource.hotline, [one.id for one in hotlines])
+    must_be_known("resources", resource.id, "hotline", resource.hotline, [one.id for one in hotlines])
     hotline = _named(hotlines, resource.hotline)
     return replace(resource, phone=hotline.phone, hours=resource.hours or hotline.hours)
 
@@ -219,47 +252,15 @@ def _ward_codes(wards: Collection[Ward]) -> CodeList:
     return CodeList(codes=codes, source="wards.toml", trust="sourced")
 
 
-def _code_lists(folder: Traversable) -> dict[str, CodeList]:
+def _code_lists(folder: Folder) -> dict[str, CodeList]:
     """The lists of codes.toml and of every codes_….toml beside it; a name may stand in one of them only."""
     lists: dict[str, CodeList] = {}
-    for file in sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if CODES_FILE.fullmatch(one.name)):
+    for file in sorted(one.name.removesuffix(".toml") for one in folder.path.iterdir() if CODES_FILE.fullmatch(one.name)):
         more = _read(folder, file, Codes).lists
         if twice := sorted(more.keys() & lists.keys()):
             raise ProfileError(f"{file}.toml: lists.{twice[0]}: this list stands twice")
         lists |= more
     return lists
-
-
-def _check(profile: Profile) -> None:
-    """What no single file can know: nothing points nowhere, no id stands twice."""
-    wards = [ward.id for ward in profile.wards]
-    for alarm, serving in profile.serves.items():
-        for one in serving:
-            _must_be_known("hotlines", "serves", alarm, one, [hotline.id for hotline in profile.hotlines])
-    for resource in profile.resources:
-        _must_be_known("resources", resource.id, "kind", resource.kind, profile.codes["referral_targets"].ids)
-        _must_be_known("resources", resource.id, "ward", resource.ward, ("", *wards))
-        if resource.hours is None:
-            raise ProfileError(f"resources.toml: {resource.id}.hours: neither hours nor a hotline that has them")
-    for file, ids in _ids(profile):
-        if twice := {one for one in ids if ids.count(one) > 1}:
-            raise ProfileError(f"{file}: {sorted(twice)[0]}: this id stands twice")
-
-
-def _ids(profile: Profile) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield "wards", tuple(one.id for one in profile.wards)
-    yield "hotlines", tuple(one.id for one in profile.hotlines)
-    yield "resources", tuple(one.id for one in profile.resources)
-    yield "services", tuple(one.id for one in profile.services)
-    yield "clocks", tuple(one.id for one in profile.clocks)
-    yield "documents", tuple(f"{one.id} {one.edition}" for one in profile.documents)
-    for name, codes in profile.codes.items():
-        yield f"codes (lists.{name})", codes.ids
-
-
-def _must_be_known(file: str, entry: str, key: str, value: str, known: Collection[str]) -> None:
-    if value not in known:
-        raise ProfileError(f"{file}.toml: {entry}.{key}: {value!r} is not known")
 
 
 @lru_cache(maxsize=4096)

@@ -215,7 +215,12 @@ def _without_case(work: Work) -> list[tuple[str, str, date]]:
     rows = work.connection.execute(
         sqlalchemy.select(whose, func.max(Contact.made_at), func.max(Contact.heard_at))
         .join(Contact, same_person.writes_from())
-        .where(col(Contact.staff_id).is_(None), col(Person.erased_at).is_(None), whose.not_in(has_one))
+        .where(
+            col(Contact.staff_id).is_(None),
+            col(Contact.partner_id).is_(None),
+            col(Person.erased_at).is_(None),
+            whose.not_in(has_one),
+        )
         .group_by(whose)
     ).all()
     return [(person, "", _last_day(made, heard)) for person, made, heard in rows]

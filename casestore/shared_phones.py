@@ -24,10 +24,10 @@ class AlreadyTheirs(Exception):
 def share(work: Work, contact: str, person: str, by: str, now: datetime) -> None:
     """This person writes from somebody else's account too; so they are two people, which is remembered.
 
-    Raises AlreadyTheirs; LookupError for an account that does not exist, or is a worker's.
+    Raises AlreadyTheirs; LookupError for an account that does not exist, or is a colleague's.
     """
     row = work.session.get(Contact, contact)
-    if row is None or row.staff_id is not None:
+    if row is None or row.staff_id is not None or row.partner_id is not None:
         raise LookupError(contact)
     if same_person.first(work, person) in writers_of(work, contact):
         raise AlreadyTheirs

@@ -17,7 +17,17 @@ from casestore.follow_ups import Promise, Promised
 from casestore.profile import Profile
 from casestore.tables import Case, Contact, Entry, FollowUp, Person
 
-HEARD = ("intake", "contact", "monitoring", "plan_agreement", "check_in", "benefit_report", "benefit_duty", "person_promised")
+HEARD = (
+    "intake",
+    "contact",
+    "monitoring",
+    "plan_agreement",
+    "check_in",
+    "benefit_report",
+    "benefit_duty",
+    "person_promised",
+    "person_told",
+)
 
 
 @dataclass(frozen=True)

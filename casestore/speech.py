@@ -85,9 +85,14 @@ class Bubble:
 
 @dataclass(frozen=True)
 class Post:
-    """All we say at once: 1 to 5 bubbles, one message row, one call to the platform."""
+    """All we say at once: 1 to 5 bubbles, one message row, one call to the platform.
+
+    in_japanese: what each bubble says, for a worker, where the person reads another language; phrase: the 定型文 it is. Neither is sent.
+    """
 
     bubbles: tuple[Bubble, ...]
+    in_japanese: tuple[str, ...] = ()
+    phrase: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -98,5 +103,7 @@ class Post:
             tuple(
                 Bubble(bubble["text"], tuple(Button(**button) for button in bubble.get("buttons", ())))
                 for bubble in post["bubbles"]
-            )
+            ),
+            tuple(post.get("in_japanese", ())),
+            post.get("phrase", ""),
         )

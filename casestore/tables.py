@@ -80,12 +80,13 @@ class StaffRole(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """One LINE or Telegram account that reached us. With `staff_id` it is a linked worker's phone, not a resident's."""
+    """One LINE or Telegram account that reached us. With `staff_id` it is a worker's phone, with `partner_id` another agency's."""
 
     __table_args__ = (UniqueConstraint("channel", "account", "address_digest"),)
     id: str = Field(primary_key=True)
     person_id: str = Field(foreign_key="person.id", index=True)
     staff_id: str | None = Field(default=None, foreign_key="staff.id", index=True)
+    partner_id: str | None = Field(default=None, foreign_key="partner.id", index=True)
     channel: str
     account: str
     address_digest: str = Field(max_length=32)
@@ -95,6 +96,7 @@ class Contact(SQLModel, table=True):
     heard_at: datetime | None = None
     blocked_at: datetime | None = None
     stopped_at: datetime | None = None
+    menu: str | None = None  # whose menu this phone shows (casestore.phone_menus); None: everybody's
 
 
 class Talk(SQLModel, table=True):
@@ -175,7 +177,8 @@ class Assignment(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """Everything said, both ways, and what staff noted beside it. It is its own queue entry: arrived and unread, or written and unsent.
 
-    way: in, out, memo (never leaves), event (a line between bubbles). state of an out: waiting, accepted, uncertain, never, cancelled.
+    way: in, out, memo (never leaves), event (a line between bubbles). state of an out: waiting, riding (goes with `carried_by`), accepted,
+    uncertain, never, cancelled. own_accord: nobody asked for it and it is not urgent. pushes: how many of the month's messages it cost.
     """
 
     __table_args__ = (
@@ -189,6 +192,20 @@ class Message(SQLModel, table=True):
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("ix_message_platform", "channel", "platform_id"),
+        Index(
+            "ix_message_read",
+            "contact_id",
+            "at",
+            sqlite_where=text("read_token <> ''"),
+            postgresql_where=text("read_token <> ''"),
+        ),
+        Index(
+            "ix_message_carried",
+            "carried_by",
+            sqlite_where=text("carried_by IS NOT NULL"),
+            postgresql_where=text("carried_by IS NOT NULL"),
+        ),
+        Index("ix_message_pushed", "settled_at", sqlite_where=text("pushes > 0"), postgresql_where=text("pushes > 0")),
     )
     id: str = Field(primary_key=True)
     contact_id: str = Field(foreign_key="contact.id")
@@ -209,6 +226,7 @@ class Message(SQLModel, table=True):
     failed_at: datetime | None = None
     unsent_at: datetime | None = None
     reply_token: str = ""
+    read_token: str = ""  # with which 「既読」 is shown on the person's phone, until a human has read
     reply_until: datetime | None = None
     state: str = ""
     not_before: datetime | None = None
@@ -220,6 +238,9 @@ class Message(SQLModel, table=True):
     problem: str = ""
     request_id: str = ""
     because: str = ""
+    own_accord: bool | None = None
+    carried_by: str | None = None
+    pushes: int | None = None
 
 
 class Attachment(SQLModel, table=True):
@@ -275,6 +296,7 @@ class FollowUp(SQLModel, table=True):
     tries: int = 0
     ended_at: datetime | None = None
     ended_as: str = ""
+    edition: str | None = None
 
 
 class ReadMark(SQLModel, table=True):
@@ -584,3 +606,182 @@ class MonthEnd(SQLModel, table=True):
     made_by: str
     rule: str
     figures: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
+
+
+# What goes out of our own accord (要綱 2-1-ア): held back one by one, or stopped altogether.
+
+
+class HeldBack(SQLModel, table=True):
+    """One thing that would go out (a follow-up or a message) is held back by a worker, with a reason, until a day or until released."""
+
+    __tablename__ = "held_back"
+    id: str = Field(primary_key=True)
+    thing: str = Field(index=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    reason: bytes = Field(sa_type=LargeBinary)
+    until: datetime | None = None
+    made_by: str = Field(foreign_key="staff.id")
+    since: datetime
+    ended_at: datetime | None = None
+
+
+class Standstill(SQLModel, table=True):
+    """Nothing goes out of our own accord: on a channel ("line") or by a dialog ("dialog:check_in")."""
+
+    id: str = Field(primary_key=True)
+    what: str = Field(index=True)
+    made_by: str = Field(foreign_key="staff.id")
+    since: datetime
+    ended_by: str | None = Field(default=None, foreign_key="staff.id")
+    ended_at: datetime | None = None
+
+
+# Appointments, and papers that were asked for (要綱 3-3-ア).
+
+
+class Appointment(SQLModel, table=True):
+    """A time with a member of staff. state: offered, booked, cancelled, kept, missed, released (an offer that was not taken).
+
+    way: office, telephone, visit, online. `offer` joins the times of one invitation. `words`: names for the door, notes, what was said.
+    """
+
+    __table_args__ = (
+        Index("ix_appointment_day", "staff_id", "starts_at"),
+        Index("ix_appointment_case", "case_id", "starts_at"),
+    )
+    id: str = Field(primary_key=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    case_id: str = Field(foreign_key="case.id")
+    staff_id: str = Field(foreign_key="staff.id")
+    way: str
+    starts_at: datetime
+    minutes: int
+    state: str
+    offer: str = ""
+    made_by: str
+    made_at: datetime
+    version: int = 1
+    words: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class AppointmentCell(SQLModel, table=True):
+    """A quarter of an hour of somebody's day that is taken: two people can never have the same one."""
+
+    __tablename__ = "appointment_cell"
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id")
+    at: datetime = Field(primary_key=True)
+    appointment_id: str = Field(foreign_key="appointment.id", index=True)
+
+
+class PaperAsked(SQLModel, table=True):
+    """A paper a person was asked for. state: wanted, later, show, lost, none, sent, received, not_needed. `messages`: those its photos came in."""
+
+    __tablename__ = "paper_asked"
+    id: str = Field(primary_key=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    code: str = ""
+    state: str = "wanted"
+    by_day: date | None = None
+    messages: list[str] = Field(default_factory=list, sa_type=JSON)
+    words: bytes = Field(sa_type=LargeBinary)
+    asked_by: str = Field(foreign_key="staff.id")
+    asked_at: datetime
+    answered_at: datetime | None = None
+    settled_by: str | None = Field(default=None, foreign_key="staff.id")
+    settled_at: datetime | None = None
+
+
+# -- outreach and partners (要綱 2-2-イ, 3-1-ア, 3-1-エ3) ----------------------------------------------------------------------
+
+
+class Visit(SQLModel, table=True):
+    """A visit under way and its safety timer. person_id: under whose key the place is sealed (who is visited, else the worker's account).
+
+    asked_at, alerted_at, rung_at: how far silence has gone. back_at: the worker said so. cleared_at: somebody found out what happened.
+    recorded_at: a record of it was written. found: what they found, sealed for the house.
+    """
+
+    __table_args__ = (
+        Index(
+            "ix_visit_open",
+            "expected_back_at",
+            sqlite_where=text("cleared_at IS NULL"),
+            postgresql_where=text("cleared_at IS NULL"),
+        ),
+    )
+    id: str = Field(primary_key=True)
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+    contact_id: str = Field(foreign_key="contact.id")
+    person_id: str = Field(foreign_key="person.id", index=True)
+    case_id: str | None = Field(default=None, foreign_key="case.id", index=True)
+    started_at: datetime
+    expected_back_at: datetime
+    asked_at: datetime | None = None
+    alerted_at: datetime | None = None
+    rung_at: datetime | None = None
+    back_at: datetime | None = None
+    recorded_at: datetime | None = None
+    cleared_at: datetime | None = None
+    cleared_by: str | None = Field(default=None, foreign_key="staff.id")
+    place: bytes | None = Field(default=None, sa_type=LargeBinary)
+    found: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class Partner(SQLModel, table=True):
+    """Somebody at another agency whose chat account may tell us things and answer つなぎ, until they leave. name: sealed for the house.
+
+    place: the agency's id in the directory, "" where only `agency` names it.
+    """
+
+    id: str = Field(primary_key=True)
+    place: str = ""
+    agency: str = ""
+    name: bytes = Field(sa_type=LargeBinary)
+    made_by: str = Field(foreign_key="staff.id")
+    made_at: datetime
+    ended_at: datetime | None = None
+    ended_by: str | None = Field(default=None, foreign_key="staff.id")
+
+
+class PartnerLink(SQLModel, table=True):
+    """A one-time link, and the same as a code on paper, with which a partner's account is linked; only their hashes are kept."""
+
+    __tablename__ = "partner_link"
+    token_digest: str = Field(primary_key=True, max_length=64)
+    code_digest: str = Field(unique=True, max_length=64)
+    partner_id: str = Field(foreign_key="partner.id", index=True)
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+# -- languages -------------------------------------------------------------------------------------------------------------
+
+
+class StaffPhrase(SQLModel, table=True):
+    """A 定型文 the office wrote or changed: texts by language. With the id of one of the profile it stands in its place."""
+
+    __tablename__ = "staff_phrase"
+    id: str = Field(primary_key=True)
+    category: str
+    texts: dict[str, str] = Field(sa_type=JSON)
+    out: bool = False
+    made_at: datetime
+    changed_at: datetime
+    changed_by: str = Field(foreign_key="staff.id")
+
+
+# -- drop-off: how the questions do, without who and without words (要綱 7) ----------------------------------------------------
+
+
+class DialogStep(SQLModel, table=True):
+    """How often something happened at a question on a day (Asia/Tokyo). key: "" for the dialog itself. event: of dialogs.steps_taken."""
+
+    __tablename__ = "dialog_step"
+    day: date = Field(primary_key=True)
+    dialog: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    language: str = Field(primary_key=True)
+    event: str = Field(primary_key=True)
+    count: int

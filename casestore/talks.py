@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from casestore.messages import said_in
 from casestore.speech import Said
 from casestore.statements import Statement
 from casestore.tables import Contact, Message, Person, Talk
+from casestore.wishes import Wishes
 
 # SQLite uses the index of what is unread only for the very words it was made with, and only where it need not be in order anyway.
 IS_UNREAD: ColumnElement[bool] = literal_column("message.unread")
@@ -62,8 +63,11 @@ STATE = Statement(
         col(Talk.tries),
         col(Contact.person_id),
         col(Contact.staff_id),
+        col(Contact.partner_id),
         col(Contact.channel),
         col(Contact.stopped_at),
+        col(Contact.prefers),
+        col(Person.restricted),
         col(Person.language),
         col(Person.name),
         col(Person.call_name),
@@ -125,6 +129,7 @@ class TalkState:
     contact_id: str
     person_id: str
     staff_id: str | None
+    partner_id: str | None
     channel: str
     language: str
     session: dict[str, Any]
@@ -134,6 +139,13 @@ class TalkState:
     tries: int
     stopped: bool
     person_name: str = ""  # the name, else what they want to be called
+    wishes: Wishes = field(default_factory=Wishes)  # how and when they may be written to on this account
+    restricted: bool = False
+
+    @property
+    def audience(self) -> str:
+        """Whose phone it is: a resident's, a member of staff's or another agency's."""
+        return "staff" if self.staff_id else "partner" if self.partner_id else "resident"
 
 
 def waiting(work: Work, now: datetime, limit: int = 32) -> list[str]:
@@ -154,10 +166,12 @@ def load(work: Work, contact: str) -> TalkState:
     person = row.person_id
     name = work.open(person, "person.name", person, row.name) or work.open(person, "person.call_name", person, row.call_name)
     session = work.open_json(person, "talk.session", contact, row.session) if row.session else {}
+    wishes = Wishes.of(work.open_json(person, "contact.prefers", contact, row.prefers)) if row.prefers else Wishes()
     return TalkState(
         contact_id=contact,
         person_id=person,
         staff_id=row.staff_id,
+        partner_id=row.partner_id,
         channel=row.channel,
         language=row.language,
         session=session,
@@ -167,6 +181,8 @@ def load(work: Work, contact: str) -> TalkState:
         tries=row.tries,
         stopped=row.stopped_at is not None,
         person_name=name,
+        wishes=wishes,
+        restricted=row.restricted,
     )
 
 

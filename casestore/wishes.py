@@ -20,16 +20,42 @@ AN_HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Wishes:
-    """safe: "" not asked yet, yes, hours, no, unsure. times: codes of 様式1's safe_times; ask: only after agreeing each time."""
+    """safe: "" not asked yet, yes, hours, ask (a notice first), no, unsure. times: codes of 様式1's safe_times; ask: only after agreeing.
+
+    quiet: "" not asked, yes, no: notices without content. hushed, passed: when they said their pause word, and the word only they know.
+    """
 
     safe: str = ""
     times: frozenset[str] = frozenset()
+    quiet: str = ""
+    hushed: bool = False
+    pass_word: str = ""  # keyed hashes (casestore.safe_contact)
+    pause_word: str = ""
+    passed: datetime | None = None
 
     @classmethod
     def of(cls, prefers: Mapping[str, Any]) -> Wishes:
         """From what a contact's wishes hold (people.prefers)."""
         times = prefers.get("safe_times") or ()
-        return cls(str(prefers.get("safe_contact") or ""), frozenset(times if isinstance(times, list | tuple) else ()))
+        passed = str(prefers.get("passed") or "")
+        return cls(
+            str(prefers.get("safe_contact") or ""),
+            frozenset(times if isinstance(times, list | tuple) else ()),
+            str(prefers.get("quiet") or ""),
+            bool(prefers.get("hushed")),
+            str(prefers.get("pass_word") or ""),
+            str(prefers.get("pause_word") or ""),
+            datetime.fromisoformat(passed) if passed else None,
+        )
+
+    @property
+    def neutral(self) -> bool:
+        """Whether what we send of our own accord says nothing before they have answered."""
+        return self.quiet == "yes" or self.safe == "ask"
+
+    def knows(self, now: datetime, sitting: timedelta) -> bool:
+        """Whether the word that only they know was said lately, where they chose one."""
+        return not self.pass_word or (self.passed is not None and timedelta() <= now - self.passed <= sitting)
 
     @property
     def may_write(self) -> bool:
@@ -43,7 +69,7 @@ class Wishes:
     def in_their_hours(self, due: datetime) -> datetime:
         """The next moment from `due` on within the hours they named: what a worker sends may also go at night, if they said so."""
         slots = self.times & HOURS.keys()
-        if self.safe != "hours" or not slots:
+        if self.safe not in ("hours", "ask") or not slots:
             return due
         later = due.replace(minute=0, second=0, microsecond=0)
         moments = (later + AN_HOUR * n for n in range(1, int(FARTHEST / AN_HOUR)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from casestore import follow_ups, ledger, plan_writing
+from casestore import follow_ups, ledger, person_said, plan_writing
 from casestore.calendar import JST
 from casestore.corrections import as_corrected, rows_between
 from casestore.db import Work
@@ -113,8 +113,9 @@ def write_on_form(
     if same := checked(work, profile, case_id, filled, now):
         return same
     row = work.session.get_one(Case, case_id)
-    derive = plan_writing.DERIVED.get(filled.kind)
-    derived = derive(entries(work, case_id), filled.answers, profile, now) if derive else {}
+    written, derive = entries(work, case_id), plan_writing.DERIVED.get(filled.kind)
+    derived = derive(written, filled.answers, profile, now) if derive else {}
+    said = person_said.sources(filled.kind, written, profile, starts_from(filled.kind, written, profile), filled.answers)
     return ledger.write(
         work,
         case_id,
@@ -124,7 +125,7 @@ def write_on_form(
         now=now,
         about=filled.about,
         happened_at=moment(filled, now),
-        sources=filled.sources,
+        sources={**said, **filled.sources},
         promises=[*promises, *next_action(work, row, filled, profile, by, now)],
         ends=ends,
         contact=contact,

@@ -1,4 +1,4 @@
-"""The commands (DESIGN.md 9): run, serve, migrate, staff add, chat, verify, export, statistics, doctor."""
+"""The commands (DESIGN.md 9): run, serve, migrate, staff add, verify, export, statistics, doctor; chat and others: dialog_commands."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contextlib import suppress
 from types import FrameType
 
 from casestore.sealing import KeyFileUnusable
+from tsunagi import dialog_commands
 from tsunagi.settings import Settings, SettingUnusable, read
 
 
@@ -61,10 +62,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _about_the_records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The commands that only look."""
-    chat = commands.add_parser("chat", help="play a dialog in the terminal")
-    chat.add_argument("dialog", nargs="?", default="greeting")
-    chat.add_argument("--lang", default="ja", choices=_languages())
-    chat.set_defaults(does=_chat)
+    dialog_commands.add(commands)
 
     verify = commands.add_parser("verify", help="the ledger, the audit chain, the next actions: is all of it true?")
     verify.set_defaults(does=_verify)
@@ -85,12 +83,6 @@ def _roles() -> list[str]:
     from casestore.facts import STAFF_ROLES
 
     return [role.value for role in STAFF_ROLES]
-
-
-def _languages() -> tuple[str, ...]:
-    from locales import LANGUAGES
-
-    return LANGUAGES
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -194,31 +186,6 @@ def _staff_add(asked: argparse.Namespace) -> int:
     finally:
         store.close()
     return 0
-
-
-def _chat(asked: argparse.Namespace) -> int:
-    from functools import partial
-
-    from casestore.profile import load_profile
-    from dialogs import script
-    from dialogs.briefing import Briefing
-    from dialogs.catalogue import DIALOGS
-    from tsunagi.clock import WallClock
-
-    if asked.dialog not in DIALOGS:
-        print(f"There is no dialog {asked.dialog!r}. There are: {', '.join(DIALOGS)}", file=sys.stderr)
-        return 1
-    facts = partial(Briefing(load_profile(read().profile)).facts, reception_number="R8-0001")
-    script.play_in_terminal(asked.dialog, asked.lang, _typed, print, WallClock().now, facts)
-    return 0
-
-
-def _typed() -> str | None:
-    """A line from the terminal; None when it ends (Ctrl-D)."""
-    try:
-        return input("> ")
-    except EOFError:
-        return None
 
 
 def _verify(asked: argparse.Namespace) -> int:

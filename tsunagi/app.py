@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -20,8 +21,10 @@ from starlette.types import ASGIApp
 from bots.collection import Collection
 from bots.doors import Channels, Decliner, doors
 from bots.line import LineDoor
+from bots.menus_given import MenusGiven
 from bots.polling import Poller
 from bots.post import Postbox
+from bots.read_marks import ReadMarks
 from bots.rehearsal.app import Rehearsal, rehearsal
 from bots.rehearsal.stage import Account
 from bots.settlement import Door
@@ -39,6 +42,7 @@ from tsunagi import demo
 from tsunagi.alone import Leader, alone_on
 from tsunagi.clock import Clock, RehearsalClock, WallClock
 from tsunagi.health import health
+from tsunagi.menus import set_up_soon
 from tsunagi.rounds import Rounds
 from tsunagi.settings import Settings
 from tsunagi.timetable import metronome, quietly, timetable
@@ -64,6 +68,7 @@ class House:
     rounds: Rounds
     postbox: Postbox
     collection: Collection
+    menus: MenusGiven
     ways: dict[str, Door]
     poller: Poller | None
     leader: Leader
@@ -135,13 +140,10 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
     rounds = Rounds(store, desk, clock.now)
     ways = _ways(settings)
     postbox = Postbox(store, ways, clock.now, random.random)
-    collection = Collection(store, ways, clock.now)
-    store.listen(lambda topic, _thing: postbox.wake() if topic == "post" else None)
+    menus = MenusGiven(store, ways)
+    store.listen(partial(_wake, {"post": postbox.wake, "menu": menus.wake, "staff": menus.wake}))
     _begin(store, settings, clock)
     telegram, leader = ways.get("telegram"), Leader(store.engine)
-    poller = None
-    if isinstance(telegram, TelegramDoor) and settings.telegram_updates == "polling":
-        poller = Poller(store, telegram, clock.now, rounds.wake, leader=leader, declined=Decliner(ways))
     house = House(
         settings=settings,
         store=store,
@@ -151,9 +153,10 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
         worker=worker,
         rounds=rounds,
         postbox=postbox,
-        collection=collection,
+        collection=Collection(store, ways, clock.now),
+        menus=menus,
         ways=ways,
-        poller=poller,
+        poller=_poller(settings, store, clock, rounds, ways, leader),
         leader=leader,
         stage=_stage(settings, clock, store, rounds, postbox) if own else None,
         console=console(store, settings=_console_settings(settings, profile, telegram), clock=clock.now, desk=worker),
@@ -161,6 +164,21 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
     )
     house.app = Starlette(routes=_routes(house), lifespan=lambda app: _running(house))
     return house
+
+
+def _poller(
+    settings: Settings, store: Store, clock: Clock, rounds: Rounds, ways: dict[str, Door], leader: Leader
+) -> Poller | None:
+    telegram = ways.get("telegram")
+    if not isinstance(telegram, TelegramDoor) or settings.telegram_updates != "polling":
+        return None
+    return Poller(store, telegram, clock.now, rounds.wake, leader=leader, declined=Decliner(ways))
+
+
+def _wake(wakes: Mapping[str, Callable[[], None]], topic: str, _thing: str) -> None:
+    """Whoever waits for what a commit told."""
+    if topic in wakes:
+        wakes[topic]()
 
 
 def _begin(store: Store, settings: Settings, clock: Clock) -> None:
@@ -232,7 +250,15 @@ async def _running(house: House) -> AsyncIterator[None]:
         stack.callback(house.leader.give_up)
         if house.stage is not None:
             await stack.enter_async_context(house.stage.running())
-        loops = [house.rounds.run(), house.postbox.run(), house.collection.run()]
+        loops = [
+            house.rounds.run(),
+            house.postbox.run(),
+            house.collection.run(),
+            house.menus.run(),
+            ReadMarks(house.store, house.ways).run(),
+        ]
+        if house.stage is not None:
+            loops.append(set_up_soon(house.settings, house.store))
         if house.poller is not None:
             loops.append(house.poller.run())
         if isinstance(telegram := house.ways.get("telegram"), TelegramDoor):

@@ -12,6 +12,7 @@ from casestore.facts import Role
 from casestore.profile import ProfileError, load_profile
 from casestore.schema import differences
 from casestore.sealing import KeyFileUnusable
+from dialogs.urgent_words import EVERY
 from tsunagi.settings import Settings
 
 
@@ -67,7 +68,16 @@ def _profile(settings: Settings) -> list[Finding]:
     return [
         Finding(True, f"profile {profile.name}: {profile.agency.name.ja}"),
         Finding(not old, "every hotline bears a date" if not old else "hotlines without a date, check them: " + ", ".join(old)),
+        _reviewed(),
     ]
+
+
+def _reviewed() -> Finding:
+    """Whether somebody who counsels in it has read each list of urgent words."""
+    waiting = sorted({words.language for words in EVERY if not words.reviewed})
+    return Finding(
+        not waiting, "urgent words reviewed" if not waiting else "urgent words not reviewed yet: " + ", ".join(waiting)
+    )
 
 
 def _channels(settings: Settings) -> list[Finding]:

@@ -17,7 +17,7 @@ from sqlmodel import col, update
 from casestore import housing_clocks, meetings, silence
 from casestore.db import Store, StoreUnavailable, Work
 from casestore.tables import Heartbeat, Message
-from dialogs import falling_due
+from dialogs import falling_due, ringing, visiting
 from dialogs.desk import Desk
 from tsunagi.rounds import Rounds
 
@@ -49,6 +49,12 @@ def timetable(store: Store, desk: Desk, rounds: Rounds, clock: Callable[[], date
             "silent ward offices, staff who left",
             timedelta(minutes=5),
             job(lambda work, now: falling_due.escalate(desk, work, now)),
+        ),
+        Beat("visits that are overdue", timedelta(seconds=10), job(lambda work, now: visiting.watch(work, desk.profile, now))),
+        Beat(
+            "the morning's list on staff phones",
+            timedelta(minutes=1),
+            job(lambda work, now: ringing.morning(work, desk.profile, now)),
         ),
         Beat("people who have gone silent", timedelta(hours=1), job(lambda work, now: silence.notice(work, desk.profile, now))),
         Beat(

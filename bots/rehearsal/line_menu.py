@@ -172,9 +172,23 @@ def aliases(stage: Stage) -> Json:
 
 def shown_to(stage: Stage, user: str) -> list[Json]:
     """The buttons of the menu a person sees now; an area without a label is named by what it does."""
-    found = stage.shelf.get("menu_of", user) or stage.shelf.get("menu_of", "all")
-    menu = stage.shelf.get("menu", found["richMenuId"]) if found else None
+    menu = _menu_of(stage, user)
     return [_named(button(area["action"])) for area in menu["areas"]] if menu else []
+
+
+def _menu_of(stage: Stage, user: str) -> Json | None:
+    """Their own, or everybody's; one that was deleted is nobody's."""
+    for whose in (user, "all"):
+        found = stage.shelf.get("menu_of", whose)
+        if found and (menu := stage.shelf.get("menu", found["richMenuId"])):
+            return menu
+    return None
+
+
+def picture_shown_to(stage: Stage, user: str) -> str:
+    """The key of the picture of that menu, "" for none."""
+    menu = _menu_of(stage, user)
+    return str(menu["richMenuId"]) if menu and stage.shelf.get_file(menu["richMenuId"]) else ""
 
 
 def _named(one: Json) -> Json:

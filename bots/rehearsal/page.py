@@ -19,7 +19,7 @@ from bots.rehearsal.clock import TOKYO
 from bots.rehearsal.phones import Phone, Phones
 from bots.rehearsal.stage import Stage
 from bots.rehearsal.state import Json
-from locales import LANGUAGES, catalog
+from locales import CONSOLE, catalog
 
 _HERE = Path(__file__).parent
 _POLICY = (
@@ -115,7 +115,7 @@ class Page:
 
     def _words(self, request: Request) -> Json:
         asked = request.query_params.get("lang", "ja")
-        language = asked if asked in LANGUAGES else "ja"
+        language = asked if asked in CONSOLE else "ja"
         root = request.scope.get("root_path", "")
         now = self.stage.now().astimezone(TOKYO)
         return {

@@ -12,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bots.rehearsal import telegram_menu
 from bots.rehearsal.answers import JsonAnswer
 from bots.rehearsal.cast import invite
 from bots.rehearsal.delivery import Postman
 from bots.rehearsal.line_account import consumption, quota
-from bots.rehearsal.line_menu import shown_to
+from bots.rehearsal.line_menu import picture_shown_to, shown_to
 from bots.rehearsal.line_phone import Impossible, LinePhone, Result
 from bots.rehearsal.stage import Stage
 from bots.rehearsal.state import Json
@@ -166,11 +167,13 @@ class Phones:
     def screen(self, phone: Phone) -> Json:
         """Everything a phone shows."""
         shown = phone.phone
-        menu = shown_to(self.stage, shown["user_id"]) if shown["platform"] == "line" else []
+        line = shown["platform"] == "line"
+        menu = shown_to(self.stage, shown["user_id"]) if line else telegram_menu.shown_to(self.stage, shown)
         return {
             "phone": shown,
             "bubbles": list(self.stage.bubbles(shown["id"]).values()),
             "menu": menu,
+            "menu_picture": picture_shown_to(self.stage, shown["user_id"]) if line else "",
             "within_reach": phone.within_reach(),
         }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from bots.rehearsal import telegram_menu as menu
 from bots.rehearsal.lengths import token
 from bots.rehearsal.stage import Stage
 from bots.rehearsal.state import Json
@@ -197,21 +198,6 @@ class TelegramBot:
             raise bad("file is too big")
         return {name: known[name] for name in ("file_id", "file_unique_id", "file_size", "file_path")}
 
-    def set_commands(self, asked: Asked) -> bool:
-        commands = asked.values.get("commands")
-        if not isinstance(commands, list) or len(commands) > 100:
-            raise bad("commands must be a list of at most 100")
-        self.stage.set("telegram_commands", commands)
-        self.stage.switchboard.tell("phone", {"phone": "*"})
-        return True
-
-    def get_commands(self, asked: Asked) -> list[Json]:
-        return list(self.stage.setting("telegram_commands", []))
-
-    def set_menu_button(self, asked: Asked) -> bool:
-        self.stage.set("telegram_menu_button", asked.values.get("menu_button"))
-        return True
-
 
 _GIFTS = dict.fromkeys(
     ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
@@ -269,7 +255,9 @@ METHODS: dict[str, Method] = {
     "sendchataction": TelegramBot.chat_action,
     "getfile": TelegramBot.get_file,
     "getchat": TelegramBot.get_chat,
-    "setmycommands": TelegramBot.set_commands,
-    "getmycommands": TelegramBot.get_commands,
-    "setchatmenubutton": TelegramBot.set_menu_button,
+    "setmycommands": lambda bot, asked: menu.set_commands(bot.stage, asked.values),
+    "getmycommands": lambda bot, asked: menu.get_commands(bot.stage, asked.values),
+    "deletemycommands": lambda bot, asked: menu.delete_commands(bot.stage, asked.values),
+    "setchatmenubutton": lambda bot, asked: menu.set_menu_button(bot.stage, asked.values),
+    "getchatmenubutton": lambda bot, asked: menu.get_menu_button(bot.stage, asked.values),
 }

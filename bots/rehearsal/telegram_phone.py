@@ -13,6 +13,7 @@ from bots.rehearsal.line_phone import Impossible, Result
 from bots.rehearsal.stage import Stage
 from bots.rehearsal.state import Json
 from bots.rehearsal.telegram_api import TelegramBot, described, keep_file
+from bots.rehearsal.telegram_menu import shown_to
 
 
 def payload_of(pasted: str) -> str:
@@ -148,7 +149,7 @@ class TelegramPhone:
 
     def within_reach(self) -> list[Json]:
         last = next((one for one in reversed(self.stage.bubbles(self.phone["id"]).values()) if one["buttons"]), None)
-        return [*(last["buttons"] if last else ()), *self.phone["keyboard"]]
+        return [*(last["buttons"] if last else ()), *self.phone["keyboard"], *shown_to(self.stage, self.phone)]
 
     def tap(self, button: Json, value: str = "", bubble: str = "") -> Result:
         if self.phone["blocked"]:
@@ -184,5 +185,6 @@ _TAPS: dict[str, Callable[[TelegramPhone, Json, str], Result]] = {
     "uri": lambda phone, button, bubble: {"open": button["uri"]},
     "copy": lambda phone, button, bubble: {"copy": button["clipboardText"]},
     "text": lambda phone, button, bubble: phone.say(button["label"]),
+    "command": lambda phone, button, bubble: phone.say(button["text"]),
     "location": lambda phone, button, bubble: phone.location(),
 }

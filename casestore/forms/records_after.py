@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casestore.forms.form import said
-from casestore.forms.parts import NOTE, OWN_WORDS, REASON, by_person, by_staff, by_system, record
+from casestore.forms.parts import NOTE, OWN_WORDS, REASON, by_person, by_staff, by_system, record, table
 from casestore.forms.records_plan import MEETING
 from casestore.words import N_ as _
 
@@ -64,6 +64,38 @@ CHECK_IN = record(
     by_person("call", _("職員からの連絡をのぞみますか"), "one", "yes_no_unsure"),
     NOTE,
 )
+PERSON_TOLD = record(
+    "person_told",
+    _("本人から聞いたこと"),
+    by_system("dialog", _("どのおたずねか"), "one", "person_told_dialogs", required=True),
+    table(
+        "lines",
+        _("支援のようす"),
+        by_person("service", _("サービス"), "one", "services"),
+        by_person("going", _("本人から見たようす"), "one", "support_going"),
+    ),
+    by_person("changed", _("変わったこと"), "many", "changed_topics"),
+    by_person("home_now", _("住まいや家族"), "one", "ok_trouble"),
+    by_person("health_now", _("体と気持ち"), "one", "ok_trouble"),
+    by_person("money_now", _("暮らしのお金"), "one", "ok_trouble"),
+    by_person("work_now", _("仕事のようす"), "one", "ok_trouble"),
+    table(
+        "goals",
+        _("目標"),
+        by_person("goal", _("目標"), "long_text"),
+        by_person("attained", _("本人が感じる達成"), "one", "attainments"),
+    ),
+    by_person("changes", _("よくなったこと"), "many", "changes"),
+    by_person("remains", _("まだ困っていること"), "long_text"),
+    by_person("wish_code", _("本人の希望の別"), "one", "wishes_after"),
+    by_person("wish", _("本人の希望（本人のことばで）"), "long_text"),
+    by_person("now", _("いまの暮らし"), "one", "life_after"),
+    by_person("returned", _("困っていること"), "many", "returned_topics"),
+    OWN_WORDS,
+    by_person("wanted", _("してほしいこと"), "long_text"),
+    by_person("again", _("もう一度相談したいですか"), "one", "yes_no"),
+    by_person("call", _("職員からの連絡をのぞみますか"), "one", "yes_no_unsure"),
+)
 EMPLOYMENT_ENDED = record(
     "employment_ended",
     _("仕事をやめた"),
@@ -74,5 +106,5 @@ EMPLOYMENT_ENDED = record(
 
 RECORDS = (
     *(EVALUATION_CONFIRMED, CONTINUATION, CLOSURE, SUSPENSION_CONFIRMED, SUSPENSION, RESUMPTION),
-    *(EMPLOYMENT_STARTED, CHECK_IN, EMPLOYMENT_ENDED),
+    *(EMPLOYMENT_STARTED, CHECK_IN, PERSON_TOLD, EMPLOYMENT_ENDED),
 )

@@ -111,6 +111,8 @@ REPORT = record(
     by_person("business_consultation", _("経営相談の回数"), "number"),
     by_person("income_action", _("収入を増やす取組みの回数"), "number"),
     by_person("income", _("その月の世帯の収入（円）"), "money"),
+    by_person("changed", _("変わったこと"), "many", "benefit_changes"),
+    by_person("proofs", _("届いた紙の写真（枚）"), "number"),
     OWN_WORDS,
     NOTE,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from casestore.forms.contact_log import CONTACT_LOG
-from casestore.forms.form import Field, Form
+from casestore.forms.form import Field, Form, said
 from casestore.forms.parts import by_person, by_staff, by_system, group
 from casestore.words import N_ as _
 
@@ -22,10 +22,26 @@ def _on_the_sheet(name: str, title: str, *own: Field, optional: tuple[str, ...] 
     return replace(CONTACT_LOG, name=name, title=title, groups=groups, fields=fields)
 
 
+# What a worker taps outside, on a visit or after a call.
+SEEMED = by_staff("seemed", _("本人のようす"), "one", "seemings")
+NEXT = by_staff("next", _("次にすること"), "one", "visit_next")
+NEXT_DAY = by_staff("date", _("次の日"), "date")
+SIGNS = by_system("alarms", _("ことばの中にあった急ぎのしるし"), "many", "alarms")
 CONTACT = replace(
     CONTACT_LOG,
     name="contact",
-    fields=(*CONTACT_LOG.fields, *group("record", by_system("note", _("済ませた予定のメモ"), "long_text"))),
+    fields=(
+        *CONTACT_LOG.fields,
+        *group(
+            "record",
+            by_system("note", _("済ませた予定のメモ"), "long_text"),
+            by_staff("met", _("会えたか"), "one", "visit_meetings"),
+            SEEMED,
+            NEXT,
+            NEXT_DAY,
+            SIGNS,
+        ),
+    ),
 )
 CONTACT_ATTEMPT = _on_the_sheet(
     "contact_attempt",
@@ -33,6 +49,13 @@ CONTACT_ATTEMPT = _on_the_sheet(
     by_staff("way", _("試みた方法"), "one", "attempt_ways", required=True),
     by_staff("result", _("どうでしたか"), "one", "attempt_results", required=True),
     by_staff("next_try", _("次に試みる日"), "date"),
+    by_staff("note_left", _("残したメモ"), "one", "notes_left"),
+    by_staff(
+        "note_allowed", _("名前を書いてよいと、本人が言っていましたか。"), "one", "yes_no", asked_if=said("note_left", "named")
+    ),
+    SEEMED,
+    NEXT,
+    SIGNS,
     by_person("reached", _("たどりつけましたか"), "one", "reached"),
     by_person("helped", _("話を聞いてもらえましたか"), "one", "yes_no_unsure"),
     by_person("what", _("あったこと"), "long_text"),

@@ -22,6 +22,14 @@ PERSON_PROMISED = record(
     by_person("by", _("いつまでに"), "date", required=True),
     OWN_WORDS,
 )
+RECORD_WISH = record(
+    "record_wish",
+    _("記録についての希望"),
+    by_person("wish", _("どうしてほしいか"), "one", "record_wishes", required=True),
+    by_person("field", _("どの記録"), "text"),
+    by_person("which", _("消してほしいもの"), "one", "record_parts"),
+    by_person("words", _("正しいこと・さがすためのことば"), "long_text"),
+)
 SUPERVISION = record(
     "supervision",
     _("主任の助言"),
@@ -70,6 +78,6 @@ MERGED_AWAY = record(
 MERGE_UNDONE = record("merge_undone", _("台帳を合わせたことの取消し"), REASON)
 
 RECORDS = (
-    *(ALERT, ALERT_CLEARED, PERSON_PROMISED, SUPERVISION, RESOURCE_GAP, GAP_DISCUSSED),
+    *(ALERT, ALERT_CLEARED, PERSON_PROMISED, RECORD_WISH, SUPERVISION, RESOURCE_GAP, GAP_DISCUSSED),
     *(OWNER_CHANGED, CORRECTION, UNSENT, MERGED_AWAY, MERGE_UNDONE),
 )

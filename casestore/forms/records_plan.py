@@ -34,17 +34,29 @@ def _not_eligible(answers: Answers) -> bool:
 
 ELIGIBLE = (Rule("checks", _not_eligible, NOT_ELIGIBLE),)
 
+LINE_BY_LINE = by_system(
+    "said",
+    _("チャットで1つずつ聞いたこと"),
+    "rows",
+    columns=(
+        by_system("what", _("目標・サービス"), "text"),
+        by_system("view", _("本人の答え"), "one", "plan_views"),
+        by_system("words", _("本人のことば"), "long_text"),
+    ),
+)
 PLAN_AGREEMENT = record(
     "plan_agreement",
     _("プラン案への本人の同意"),
     by_staff("way", _("同意のしかた"), "one", "agreement_ways", required=True),
     by_staff("signed_on", _("同意・署名した日"), "date", required=True, past=True),
     OWN_WORDS,
+    LINE_BY_LINE,
 )
 PLAN_CHANGE_WISH = record(
     "plan_change_wish",
     _("プラン案を直してほしい"),
     by_person("words", _("直してほしいところ（本人のことば）"), "long_text", required=True),
+    LINE_BY_LINE,
 )
 
 NOT_ARRANGED = _("調整できていない行があります。それでも会議にかけるときは「はい」を選んで、理由を書いてください。")
