@@ -33,7 +33,12 @@ OUR_ALARMS = {
     "trouble": N_("仕事でこまっている"),
     "quit": N_("仕事をやめた"),
     "medicine": N_("薬・病院のお金がない"),
+    "support_trouble": N_("支援がうまくいっていない"),
+    "housing_changed": N_("家族の人数・住所・家賃が変わった"),
     "not_helped": N_("つなぎ先で話を聞いてもらえなかった"),
+    "field_worry": N_("訪問や電話で、急ぎの心配がある"),
+    "kept_record": N_("書けなくなった職員からの記録"),
+    "tip_urgent": N_("関係機関から、急ぎの知らせ"),
 }
 # The same thing told as an alert and as a tag of the answers (triage.ALERT_TAGS): said once, as the alert.
 ALSO_TOLD = {

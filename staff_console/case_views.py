@@ -165,6 +165,8 @@ class LogLine:
     by: str
     note: str = ""
     answers: tuple[FactLine, ...] = ()  # what the person told us, question by question
+    act: str = ""  # what the worker makes of it, and where
+    link: str = ""
     key: bool = False
 
 
@@ -214,6 +216,7 @@ class Line:
     bubbles: tuple[str, ...] = ()  # ours, each in a bubble of its own as the person sees them
     pictures: tuple[Picture, ...] = ()
     choices: tuple[str, ...] = ()  # the buttons that went with it
+    in_japanese: tuple[str, ...] = ()  # the same bubble by bubble, where the person reads another language
 
 
 @dataclass(frozen=True)
@@ -230,6 +233,8 @@ class Composer:
     blocked: str = ""
     problem: str = ""
     focus: bool = False
+    careful: str = ""  # how this person wants to be contacted, told before anything is written
+    notice_first: bool = False  # what is sent waits for the person, a notice goes ahead
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,7 @@ def _values(work: Work, asked: Asked, found: CasePage) -> dict[str, object]:
         "facts_from": _from(asked, intake) if intake else gettext(HALF_WAY) if so_far else "",
         "own_words": answers.own_words(told, said_at, asked.now, gettext(SAID), gettext) if told else (),
         "noticed": noticed.card(work, asked, found),
+        "outside": noticed.from_outside(work, asked, found),
         "plans": planned.others(work, asked, found),
         "may_take_down": _may_take_down(work, asked, found),
         "log": history.lines(asked, found),

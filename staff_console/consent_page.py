@@ -23,6 +23,7 @@ from casestore.tables import Case
 from casestore.words import N_ as _
 from casestore.writing import Unreadable
 from dialogs.at_desk import NotAllowed
+from staff_console.asking_person import may_ask
 from staff_console.dates import day_of
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
@@ -103,6 +104,7 @@ def _values(work: Work, asked: Asked, typed: Typed, problems: tuple[Problem, ...
         "standing": _standing(work, asked, case),
         "closed": refusal_words(asked, closed) if closed else "",
         "may_write": may_write and closed is None,
+        "may_ask": may_ask(asked, work, case, "consent"),
         "fields": tuple(_field(asked, CONSENT.field(one), typed, said.get(one, ""), workers) for one in ON_THE_PAGE),
         "problems": problems,
         "once": asked.typed("once") or new_id(asked.now),

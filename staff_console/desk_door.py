@@ -15,12 +15,19 @@ from casestore.db import Store, Work
 from casestore.meeting_results import Recorded, Result
 from casestore.permissions import Actor
 from dialogs.agency_side import AgencyView, Key
+from staff_console.appointment_door import AppointmentDoor
+from staff_console.asking_door import AskingDoor
 from staff_console.guarding_door import GuardingDoor
+from staff_console.outdoors_door import OutdoorsDoor
+from staff_console.outgoing_door import OutgoingDoor
+from staff_console.phrase_door import PhraseDoor
 from staff_console.same_door import SameDoor
 from staff_console.writing_door import WritingDoor
 
 
-class DeskDoor(GuardingDoor, WritingDoor, SameDoor, Protocol):
+class DeskDoor(
+    GuardingDoor, WritingDoor, SameDoor, OutgoingDoor, AskingDoor, AppointmentDoor, OutdoorsDoor, PhraseDoor, Protocol
+):
     """Each call runs inside one unit of work and raises NotYet, NotYours or NotAllowed with a reason a person can read."""
 
     def reply(

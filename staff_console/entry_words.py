@@ -22,7 +22,7 @@ WHEN = _("%(day)s %(clock)s")
 LATE = _("%(day)s %(clock)s に記録しました")
 WAS = _("%(when)s %(who)s：%(why)s")
 TAKEN_AWAY = _("取り消し")
-NOT_SHOWN = ("case_number", "name", "digest", "messages")
+NOT_SHOWN = ("case_number", "name", "digest", "messages", "told_by_contact")
 
 
 def reader(asked: Asked, names: Mapping[str, str]) -> Reader:

@@ -16,6 +16,7 @@ from casestore.permissions import Act, may
 from casestore.statistics import ITEMS, SERVICE, Correction, Month
 from casestore.tables import Case, MonthEnd
 from casestore.words import N_ as _
+from staff_console import question_figures
 from staff_console.dates import day_of, full_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
@@ -108,6 +109,7 @@ def _draw(asked: Asked, name: str, problem: str = "", status: int = 200) -> Resp
             "editions": _editions(work, asked, made),
             "rule": words_in(asked.language)(RULES[asked.house.settings.profile.statistics.new_consultation_counts_at]),
             "may_close": may(asked.by, Act.CLOSE_MONTH, None, asked.now).allowed,
+            "drop_off": question_figures.drawn(work, asked, first),
             "problem": problem,
         }
     return page(asked, "figures.html", values, status)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import groupby
 
+from casestore import leads, person_said
 from casestore.entries import Written
 from casestore.facts import ROLES, Role
 from casestore.kinds import KINDS
@@ -24,6 +25,8 @@ RESULT, TIMES = _("%(what)s：%(result)s"), _("%(what)s（%(count)d回）")
 FROM_DAY = _("%(day)sから")
 SILENT = _("質問の途中で返事がなくなりました")
 NOT_SENT = _("こちらからは送れないので、職員が伝えます")
+TOLD_ON_FORM = (person_said.KIND, "benefit_report")  # answers of which some are rows, or counted by us
+MADE_OF_IT = {"monitoring": _("モニタリングに記録する"), "evaluation": _("この答えから評価シートを書く")}
 FROM_DIALOG = {"check_in": "check_in", "referral_reached": "reached", "contact_attempt": "reached", "lead": "field_report"}
 
 
@@ -43,6 +46,7 @@ def _together(asked: Asked, same: tuple[LogLine, ...]) -> LogLine:
 def _line(asked: Asked, found: CasePage, entry: Written) -> LogLine:
     gettext, at = words_in(asked.language), entry.happened_at
     same_day = day_of(at) == day_of(asked.now)
+    act, link = _made_of_it(asked, found, entry)
     return LogLine(
         when=f"{day_of(at).month}/{day_of(at).day} {clock(at)}" if same_day else short_day(day_of(at), gettext),
         iso=at.isoformat(timespec="minutes"),
@@ -50,12 +54,22 @@ def _line(asked: Asked, found: CasePage, entry: Written) -> LogLine:
         by=found.staff.get(entry.staff_id) or gettext(ROLES[Role(entry.role)]),
         note="\n".join(str(entry.answers[key]) for key in _notes(entry) if _is_words(entry, key)),
         answers=_answers(asked, entry),
+        act=act,
+        link=link,
     )
+
+
+def _made_of_it(asked: Asked, found: CasePage, entry: Written) -> tuple[str, str]:
+    """The sheet a worker begins from what the person told, while none has been made of it (3-3-イ, 3-3-ウ)."""
+    for kind, words in MADE_OF_IT.items():
+        if person_said.newest(found.entries, kind) is entry and asked.by.roles & set(KINDS[kind].by):
+            return words_in(asked.language)(words), f"/cases/{found.line.case.number}/write/{kind}"
+    return "", ""
 
 
 def _notes(entry: Written) -> tuple[str, ...]:
     """What a worker wrote; of an entry from a dialog or a meeting its words stand among the answers."""
-    if entry.kind in meeting_items.SAID:
+    if entry.kind in meeting_items.SAID or entry.kind in TOLD_ON_FORM:
         return ()
     return tuple(key for key in NOTES if key not in entry.sources or entry.kind not in FROM_DIALOG)
 
@@ -65,9 +79,11 @@ def _is_words(entry: Written, key: str) -> bool:
 
 
 def _answers(asked: Asked, entry: Written) -> tuple[FactLine, ...]:
+    if entry.kind in TOLD_ON_FORM:
+        return replies.on_form(entry, asked.house.settings.profile, asked.language, words_in(asked.language))
     if entry.kind in meeting_items.SAID:
         return tuple(FactLine(one.label, one.words) for one in meeting_items.said(asked, entry))
-    dialog = FROM_DIALOG.get(entry.kind)
+    dialog = leads.DIALOG if leads.by_another(entry) else FROM_DIALOG.get(entry.kind)
     return replies.lines(dialog, entry, words_in(asked.language)) if dialog and entry.sources else ()
 
 

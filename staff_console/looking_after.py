@@ -9,6 +9,7 @@ from starlette.responses import Response
 from casestore import ledger, worklists
 from casestore.calendar import JST
 from casestore.db import Work
+from casestore.follow_ups import Promised
 from casestore.permissions import Act, may
 from casestore.tables import Case, FollowUp
 from casestore.words import N_ as _
@@ -110,7 +111,7 @@ def case_for(work: Work, asked: Asked, act: Act, number: str = "") -> Case:
 def _follow_up(work: Work, asked: Asked) -> FollowUp:
     case = case_for(work, asked, Act.MOVE_FOLLOW_UP)
     row = work.session.get(FollowUp, asked.path["follow_up"])
-    if row is None or row.case_id != case.id or row.ended_at is not None:
+    if row is None or row.case_id != case.id or row.ended_at is not None or row.kind == Promised.APPOINTMENT:
         raise NotFound
     return row
 

@@ -57,6 +57,16 @@ def link_mine(asked: Asked) -> Response:
     return _linked(asked, asked.by.staff_id, _mine)
 
 
+def link_my_line(asked: Asked) -> Response:
+    """POST /me/line: LINE has no links into a talk, so a one-time word is sent there; shown once."""
+
+    def make(work: Work) -> str:
+        audit.note(work, asked.by.staff_id, "line_word_made_for", asked.by.staff_id, asked.now)
+        return staff.new_link(work, asked.by.staff_id, "line", asked.now)
+
+    return _mine(asked, line_word=asked.house.store.write(make))
+
+
 def _linked(asked: Asked, who: str, draw: Callable[[Asked, str, str], Response]) -> Response:
     def make(work: Work) -> tuple[str, str]:
         one = staff.actor_by_id(work, who)
@@ -76,7 +86,7 @@ def _list(asked: Asked, link: str = "", link_for: str = "") -> Response:
     return page(asked, "members.html", {"members": members, **_link(link, link_for)})
 
 
-def _mine(asked: Asked, link: str = "", link_for: str = "") -> Response:
+def _mine(asked: Asked, link: str = "", link_for: str = "", line_word: str = "") -> Response:
     with asked.house.store.reading() as work:
         linked = tallies.linked_phones(work)
         found = next(
@@ -84,7 +94,8 @@ def _mine(asked: Asked, link: str = "", link_for: str = "") -> Response:
         )
     if found is None:
         raise NotFound
-    return page(asked, "me.html", {"member": found, **_link(link, link_for)})
+    may_line = may(asked.by, Act.LINK_CHANNEL, None, asked.now).allowed
+    return page(asked, "me.html", {"member": found, "may_line": may_line, "line_word": line_word, **_link(link, link_for)})
 
 
 def _link(link: str, link_for: str) -> dict[str, object]:

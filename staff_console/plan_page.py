@@ -20,6 +20,7 @@ from casestore.plans import Version, difference, versions
 from casestore.words import N_ as _
 from casestore.worklists import CasePage
 from staff_console import plan_words
+from staff_console.asking_person import may_ask
 from staff_console.dates import day_of, full_day, left
 from staff_console.house import Asked, NotFound
 from staff_console.pages import words_in
@@ -74,6 +75,7 @@ def _values(work: Work, asked: Asked, found: CasePage) -> dict[str, Any]:
         "left_open": tuple(gettext(one.what) for one in closing.left_open(found.entries, open_promises)),
         "attempts": _attempts(asked, found.entries),
         "steps": _steps(work, asked, found),
+        "may_ask": may_ask(asked, work, found.line.case, "plan_review"),
     }
 
 

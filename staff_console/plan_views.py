@@ -27,6 +27,23 @@ class PlanLine:
 
 
 @dataclass(frozen=True)
+class SaidOf:
+    """What the person said about one goal or service when the draft was read with them."""
+
+    what: str
+    view: Tag
+    words: str
+
+
+@dataclass(frozen=True)
+class LineByLine:
+    """One reading of the draft by chat, with its day."""
+
+    told: str
+    said: tuple[SaidOf, ...]
+
+
+@dataclass(frozen=True)
 class Change:
     """One thing that is otherwise than in the version before."""
 
@@ -45,6 +62,7 @@ class PlanInFull:
     voices: tuple[OwnWords, ...]
     lines: tuple[PlanLine, ...]
     rest: tuple[Told, ...]
+    line_by_line: tuple[LineByLine, ...] = ()
     changed_from: str = ""
     changes: tuple[Change, ...] = ()
 

@@ -19,7 +19,7 @@ from staff_console.dates import day_of
 from staff_console.house import Asked
 from staff_console.pages import words_in
 from staff_console.phrases import beside
-from staff_console.plan_views import Change, PlanInFull, PlanLine, Told
+from staff_console.plan_views import Change, LineByLine, PlanInFull, PlanLine, SaidOf, Told
 from staff_console.views import OwnWords, Tag, Tone
 
 TITLE = _("第%(round)d回・第%(version)d版")
@@ -40,6 +40,8 @@ IN_THE_PLAN = _("プランに書いた本人のことば（%(day)s）")
 WISHED = _("プラン案を直してほしい、という本人のことば（%(day)s）")
 AGREED = _("プラン案に同意したときの本人のことば（%(day)s）")
 VOICES = {"plan_change_wish": WISHED, "plan_agreement": AGREED}
+READ_BY_CHAT = _("チャットで1つずつ聞いた本人の答え（%(day)s）")
+VIEWS: Mapping[str, Tone] = {"unwanted": "alert", "ask": "wait", "fine": "done"}
 NOT_AGAIN = ("lines", "services", "own_words", "case_number", "name", "plan_no", "written_on", "written_by")
 Gettext = Callable[[str], str]
 
@@ -64,6 +66,7 @@ def in_full(asked: Asked, version: Version, changed_from: str = "", changed: Dif
         voices=voices(asked, version),
         lines=tuple(_line(row, acts, profile, asked.language, gettext) for row in version.lines),
         rest=shown(asked, SUPPORT_PLAN, version.entry.answers, NOT_AGAIN),
+        line_by_line=tuple(_line_by_line(asked, one) for one in reversed(version.answered) if one.answers.get("said")),
         changed_from=changed_from,
         changes=changes(asked, changed) if changed else (),
     )
@@ -76,6 +79,21 @@ def voices(asked: Asked, version: Version) -> tuple[OwnWords, ...]:
     said += [(one, "words", VOICES[one.kind]) for one in version.answered if one.kind in VOICES]
     return tuple(
         _voice(asked, entry, str(entry.answers[key]), gettext(cite)) for entry, key, cite in said if entry.answers.get(key)
+    )
+
+
+def _line_by_line(asked: Asked, entry: Written) -> LineByLine:
+    """What they said of each goal and service, and when."""
+    gettext, views = words_in(asked.language), asked.house.settings.profile.codes["plan_views"]
+    told = gettext(READ_BY_CHAT) % {"day": shown_day(day_of(entry.happened_at), asked.language)}
+    return LineByLine(
+        told,
+        tuple(
+            SaidOf(
+                str(row["what"]), Tag(views.label(row["view"], asked.language), VIEWS.get(row["view"], "")), str(row["words"])
+            )
+            for row in entry.answers["said"]
+        ),
     )
 
 

@@ -25,6 +25,7 @@ BESIDE = {
     **dict.fromkeys((Promised.TRIAGE, Promised.LEAD), promises.TRIAGE),
     **dict.fromkeys((Promised.AGENCY, Promised.REVIEW, Promised.SHARING), promises.WAYS),
     Promised.LOOKALIKE: promises.COMPARE,
+    Promised.APPOINTMENT: promises.APPOINTMENTS,
 }
 ACTS = (
     Promised.NEXT_ACTION,
@@ -69,7 +70,7 @@ def first(work: Work, asked: Asked, found: CasePage) -> NextAction | None:
         act=Choice(kept.link % {"number": found.line.case.number}, gettext(kept.act)) if kept.act else None,
         may_clear=rings and _may(work, asked, found, Act.CLEAR_ALERT),
         may_finish=row.kind in ACTS and _may(work, asked, found, Act.WRITE_ENTRY),
-        may_move=not rings and _may(work, asked, found, Act.MOVE_FOLLOW_UP),
+        may_move=not rings and row.kind != Promised.APPOINTMENT and _may(work, asked, found, Act.MOVE_FOLLOW_UP),
         alone=not any(one.kind != Promised.LOOKALIKE for one in rows[1:]),
     )
 
@@ -88,7 +89,7 @@ def others(work: Work, asked: Asked, found: CasePage) -> tuple[Plan, ...]:
             late=day_of(row.due_at) < day_of(asked.now),
             owner=found.staff.get(row.owner_id or "", "") if row.ask == "staff" else "",
             may_finish=row.kind in ACTS and may_write,
-            may_move=may_move,
+            may_move=may_move and row.kind != Promised.APPOINTMENT,
             act=_act(found, row, gettext),
         )
         for row in rest

@@ -9,6 +9,7 @@ from casestore.clocks import clock_of
 from casestore.follow_ups import Promised
 from casestore.tables import FollowUp
 from casestore.words import N_ as _
+from dialogs.catalogue import DIALOGS
 from staff_console import answers
 from staff_console.house import Asked
 from staff_console.pages import words_in
@@ -27,6 +28,7 @@ class Told(NamedTuple):
 TRIAGE = (_("振り分ける"), "/reception?case=%(number)s")
 REPLY = (_("返事を書く"), "/cases/%(number)s#chat")
 COMPARE = (_("くらべる"), "/cases/%(number)s/same")
+APPOINTMENTS = (_("予約を見る"), "/cases/%(number)s/appointments")
 WAYS = (_("つなぎを見る"), "/cases/%(number)s#ways")
 TOLD: dict[Promised, Told] = {
     Promised.TRIAGE: Told(_("振り分けをする"), _("だれが何をするか、まだ決まっていません。"), *TRIAGE),
@@ -34,6 +36,7 @@ TOLD: dict[Promised, Told] = {
     Promised.ALERT: Told(_("急ぎの知らせを確かめる"), _("急ぎのことばがありました。人が安全を確かめます。"), *REPLY),
     Promised.WANTS_PERSON: Told(_("本人と話す"), _("人と話したい、という気持ちを受けとっています。"), *REPLY),
     Promised.LEAD: Told(_("気づきを確かめる"), _("訪問や声かけで気づいた人がいます。"), *TRIAGE),
+    Promised.APPOINTMENT: Told(_("面談の予約"), _("本人と約束した時間です。"), *APPOINTMENTS),
     Promised.CALL: Told(_("ほかの方法で連絡する"), _("メッセージに返事がありません。電話や訪問も考えます。"), *REPLY),
     Promised.WARD: Told(_("区保護課が受け取ったか確かめる"), _("区保護課へつないだあと、受け取りと到着を確かめるまで続きます。")),
     Promised.AGENCY: Told(_("つなぎ先が受け取ったか確かめる"), _("つないだあと、受け取りと到着を確かめるまで続きます。"), *WAYS),
@@ -46,12 +49,14 @@ TOLD: dict[Promised, Told] = {
     Promised.AFTERWARDS: Told(_("終わったあとのこと"), _("支援が終わったあとも続く約束です。")),
     Promised.SILENT: Told(_("しばらく連絡がありません"), _("本人から連絡がないまま日がたっています。ようすを聞きます。"), *REPLY),
     Promised.LOOKALIKE: Told(_("同じ方か確かめる"), _("名前や電話番号が同じ人がいます。"), *COMPARE),
+    Promised.ASK: Told(_("本人にうかがう（自動）"), _("決めた日に、本人に自動でうかがいます。返事がなければ職員の仕事になります。")),
     Promised.CHECK_IN_AGAIN: Told(_("もう一度ようすを聞く（自動）"), _("返事がなかったので、別の日にもう一度うかがいます。")),
 }  # fmt: skip
 PERIODS = {"week_1": _("1週間"), "month_1": _("1か月"), "month_3": _("3か月"), "month_6": _("6か月")}
 CLOCKS = (Promised.CLOCK, Promised.AFTERWARDS)
 RINGING = (Promised.ALERT, Promised.WANTS_PERSON)  # somebody waits for a person now; their words are a class or a reason
 ALERT = _("「%(what)s」を確かめる")
+ASK = _("「%(what)s」をうかがう（自動）")
 ENDED = {
     "done": _("済み"),
     "wrote": _("本人から連絡あり"),
@@ -79,6 +84,8 @@ def words(asked: Asked, row: FollowUp, own: str) -> str:
     gettext = words_in(asked.language)
     if row.kind in RINGING:
         return ringing(asked, ((row.kind, own),))
+    if row.kind == Promised.ASK and (dialog := DIALOGS.get(row.step.partition(":")[0])):
+        return gettext(ASK) % {"what": gettext(dialog.title)}
     if row.kind in CLOCKS and (clock := clock_of(asked.house.settings.profile, row.step)):
         return clock.words.to(asked.language)
     return gettext(own) if own and row.ask == "staff" else gettext(told(row).words)

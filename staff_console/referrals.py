@@ -12,7 +12,7 @@ from casestore import access_log, ledger, referral_lists, referrals
 from casestore.agency_links import Made
 from casestore.db import Work
 from casestore.kinds import KINDS
-from casestore.permissions import Act
+from casestore.permissions import Act, may
 from casestore.referral_lists import DraftLine, ReferralLine
 from casestore.referrals import STATUSES, Status
 from casestore.words import N_ as _
@@ -74,6 +74,7 @@ def show(asked: Asked) -> Response:
             "views": tuple(View(id, gettext(words), counts.get(id)) for id, words in VIEWS.items()),
             "view": chosen,
             "summary": gettext(WAIT_FOR) % {"count": len(waiting)},
+            "links_partners": may(asked.by, Act.LINK_PARTNER, None, asked.now).allowed,
         },
     )
 

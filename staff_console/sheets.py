@@ -38,7 +38,7 @@ INPUT_MODES = {"phone": "tel", "postal": "numeric", "number": "numeric", "money"
 @dataclass(frozen=True)
 class Drawing:
     """What a sheet is drawn with. said: what is wrong, by field; more: tables that get another empty row; came: ask where answers come from;
-    only: codes that may be chosen, by field."""
+    only: codes that may be chosen, by field. said_by_them: when the person themself gave the answer that stands there, by field."""
 
     asked: Asked
     typed: Typed
@@ -47,6 +47,7 @@ class Drawing:
     more: Collection[str] = ()
     came: bool = False
     only: Mapping[str, Collection[str]] = field(default_factory=dict)
+    said_by_them: Mapping[str, str] = field(default_factory=dict)
 
 
 def shown(form: Form) -> tuple[Field, ...]:
@@ -72,7 +73,7 @@ def drawn(one: Field, drawing: Drawing, name: str = "") -> FormField:
         id=name,
         label=gettext(one.label),
         kind=_control(one, len(options)),
-        hint=gettext(_hint(one)) if _hint(one) else "",
+        hint=" ".join(filter(None, (drawing.said_by_them.get(name, ""), gettext(_hint(one)) if _hint(one) else ""))),
         required=one.required and one.asked_if is None,
         options=options,
         value=values[0] if values else "",

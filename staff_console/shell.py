@@ -17,6 +17,7 @@ from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import draw, words_in
 from staff_console.phrases import beside
 from staff_console.plain import shared
+from staff_console.standing import banner
 from staff_console.views import NavItem, Toast
 
 DESKS = (
@@ -24,11 +25,13 @@ DESKS = (
     ("/reception", "inbox", _("受付"), Act.SEE_QUEUE),
     ("/cases", "people", _("ケース"), Act.READ_CASE),
     ("/referrals", "link", _("つなぎ"), Act.READ_CASE),
+    ("/calendar", "cal", _("予定表"), Act.SEE_TODAY),
     ("/meetings", "cal", _("会議"), Act.SEE_MEETINGS),
     ("/city", "ok", _("市の決定・確認"), Act.SEE_CITY_DESK),
     ("/team", "work", _("チーム"), Act.SUPERVISE),
     ("/figures", "chart", _("集計"), Act.SEE_FIGURES),
     ("/admin/staff", "form", _("職員"), Act.MANAGE_STAFF),
+    ("/admin/phrases", "bubble", _("定型文"), Act.EDIT_PHRASES),
     ("/admin/retention", "lock", _("保存期間"), Act.RETAIN),
 )
 DONE = {
@@ -45,6 +48,9 @@ DONE = {
     "given": _("自動応答に戻しました。"),
     "cleared": _("安全を確かめたことを記録しました。"),
     "seen": _("見た、と記録しました。"),
+    "colleague_called": _("連絡したことを記録しました。"),
+    "visit_cleared": _("確かめたことを記録しました。本人の電話にも知らせました。"),
+    "partner_ended": _("つながりを切りました。この電話からの返事は、もう受けとりません。"),
     "mine": _("担当になりました。"),
     "given_back": _("担当を戻しました。"),
     "again": _("もう一度送ります。"),
@@ -88,11 +94,28 @@ DONE = {
     "answered_second": _("答えを記録しました。"),
     "kept": _("記録しました。"),
     "consented": _("同意を記録しました。"),
+    "asked": _("チャットで本人に聞くことにしました。夜のあいだは送らず、朝になってから送ります。"),
+    "already_asking": _("もうチャットで聞いています。本人の返事を待っています。"),
+    "nothing_to_ask": _("いまは、チャットで聞くことがありません。"),
+    "no_way_to_ask": _("いまはチャットで書けません。ほかの方法で聞くことを、あなたの用事に入れました。"),
     "told_apart": _("別の方として記録しました。もう聞きません。"),
     "brought_together": _("同じ方として合わせました。次にすることを、台帳に入れてあります。"),
     "taken_apart": _("分けました。それぞれの台帳に、次にすることを入れてあります。"),
     "phone_shared": _("2人で使っている電話として記録しました。自動応答は止まっています。"),
     "phone_unshared": _("もう2人では使っていない、と記録しました。"),
+    "held_back": _("止めました。送りません。"),
+    "let_go": _("止めるのをやめました。予定どおり送ります。"),
+    "outgoing_moved": _("送る日を変えました。"),
+    "outgoing_stopped": _("送るのをやめました。"),
+    "all_stopped": _("自動で送ることを止めました。"),
+    "all_released": _("再開しました。たまったものは、順番に少しずつ送ります。"),
+    "appointed": _("予約を入れました。本人にも知らせます。"),
+    "offered": _("時間をえらんでもらうよう、チャットで本人に聞きます。"),
+    "appointment_moved": _("予約の時間を変えました。本人にも知らせます。"),
+    "appointment_off": _("予約を取り消しました。本人にも知らせます。"),
+    "appointment_kept": _("会えた、と記録しました。次は、面談の記録です。"),
+    "appointment_missed": _("会えなかった、と記録しました。次の営業日に、本人にやさしく聞きます。"),
+    "phrase_kept": _("定型文を記録しました。"),
     "closed_month": _("この月を締めました。あとで変わった数は、訂正として残ります。"),
 }
 
@@ -130,6 +153,7 @@ def frame(asked: Asked) -> dict[str, Any]:
         "agency": asked.house.settings.profile.agency.short_name.to(asked.language),
         "searched": asked.query.get("q", ""),
         "toast": toast(asked),
+        "standing": banner(asked),
         "idle_seconds": int(staff.IDLE.total_seconds()),
     }
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from casestore.conversation import Conversation, Spoken
+from casestore.posts import USED_UP
+from casestore.safe_contact import KEPT
 from casestore.speech import Bubble, Said
 from casestore.words import N_ as _
 from dialogs.says import command
@@ -22,6 +24,8 @@ MEMO = _("内部メモ・本人には見えません　%(name)s")
 NEW = _("ここから新しいメッセージ")
 STATES = {
     "waiting": _("送信待ち"),
+    "riding": _("返事といっしょに送信待ち"),
+    KEPT: _("本人の返事を待って送ります"),
     "accepted": _("送りました"),
     "answered": _("返事あり"),
     "uncertain": _("届いたか分かりません"),
@@ -36,6 +40,7 @@ PROBLEMS = {
     "stopped": _("本人がメッセージを止めています"),
     "gone": _("相手のアカウントが見つかりません"),
     "limit": _("今月送れる数をこえました"),
+    USED_UP: _("今月送れる数をこえました"),
     "too_old": _("時間がたちすぎました"),
 }
 COMMAND = command("")  # what begins so is no answer, and always there
@@ -54,6 +59,8 @@ EVENTS = {
     "took_over": _("職員が引きつぎました"),
     "handed_back": _("自動応答に戻しました"),
     "cleared": _("安全を確かめました"),
+    "hushed": _("とめことばが送られました。合いことばまで、こちらからは何も送られません"),
+    "stranger": _("合いことばがちがいました（本人ではないかもしれません）"),
 }
 UNKNOWN = _("この画面では表示できない種類のメッセージが届きました（%(kind)s）")
 UNSENT = _("（本人が送信を取り消しました）")
@@ -139,6 +146,7 @@ def _ours(one: Spoken, names: Mapping[str, str], now: datetime, _t: Gettext, *, 
         may_retry=one.state in NOT_SENT and one.problem not in ("blocked", "stopped"),
         bubbles=tuple(bubble.text for bubble in bubbles),
         choices=_choices(bubbles[-1]) if bubbles else (),
+        in_japanese=one.post.in_japanese if one.post else (),
     )
 
 
@@ -151,7 +159,8 @@ def _choices(last: Bubble) -> tuple[str, ...]:
 
 def _state(one: Spoken, now: datetime, _t: Gettext, *, is_last: bool) -> str:
     if one.state == "waiting" and one.not_before and one.not_before > now:
-        return _t(WAITS_UNTIL) % {"day": long_day(day_of(one.not_before), _t), "clock": clock(one.not_before)}
+        waits = _t(WAITS_UNTIL) % {"day": long_day(day_of(one.not_before), _t), "clock": clock(one.not_before)}
+        return _t(BECAUSE) % {"state": waits, "why": _t(PROBLEMS[USED_UP])} if one.problem == USED_UP else waits
     state = _t(LAST_ACCEPTED if is_last else STATES.get(one.state, STATES["waiting"]))
     why = PROBLEMS.get(one.problem)
     return _t(BECAUSE) % {"state": state, "why": _t(why)} if why and one.state in NOT_SENT else state

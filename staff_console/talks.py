@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from casestore import access_log, conversation, drafts, ledger, people, shared_phones, worklists
+from casestore import access_log, conversation, drafts, ledger, people, safe_contact, shared_phones, worklists
 from casestore.db import Work
 from casestore.permissions import Act, Actor, may
 from casestore.tables import Case, Message
 from casestore.words import N_ as _
 from casestore.worklists import CasePage
-from staff_console import refusals, spoken
+from staff_console import careful, refusals, spoken
 from staff_console.case_views import Account, Composer, Talk
 from staff_console.dates import clock, day_of, long_day, short_day
 from staff_console.house import Asked, NotFound, see_other
@@ -68,7 +68,7 @@ def pane(work: Work, asked: Asked, contact_id: str, composer: Composer | None = 
             gettext(ONE_OF_TWO) if reach.of_two else gettext(NAMED) % {"name": who.shown} if who.shown else "",
             asked.now,
             gettext,
-            (lambda code: _tongue(asked, code)) if who.language != "ja" else (lambda _code: ""),
+            lambda code: _tongue(asked, code) if code != "ja" or who.language != "ja" else "",
         ),
         composer=composer or _composer(work, asked, reach),
     )
@@ -189,7 +189,7 @@ def _composer(work: Work, asked: Asked, reach: Reach, *, problem: str = "", focu
     left = drafts.kept(work, asked.by.staff_id, _place(contact)) if not problem else None
     to, _sep, text = left.text.partition(":") if left else (asked.typed("to"), "", asked.typed("text") if problem else "")
     blocked = _blocked(asked, reach)
-    closed = not _open(asked)
+    closed, mode = not _open(asked), safe_contact.mode_of(work, contact)
     return Composer(
         contact=contact,
         number=reach.case.number if reach.case else "",
@@ -201,6 +201,8 @@ def _composer(work: Work, asked: Asked, reach: Reach, *, problem: str = "", focu
         blocked=gettext(blocked) if blocked else "",
         problem=problem,
         focus=focus,
+        careful=careful.words(mode, safe_contact.waits(work, contact), asked.now, gettext),
+        notice_first=mode.must_wait(asked.now),
     )
 
 

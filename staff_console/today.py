@@ -10,10 +10,11 @@ from starlette.responses import Response
 from casestore import access_log, audit, conversation, due_today
 from casestore.db import Work
 from casestore.due_today import Trouble, Waiting
+from casestore.permissions import Act, may
 from casestore.words import N_ as _
-from staff_console import promises, second_looks
+from staff_console import colleague_tasks, promises, second_looks, visits_page
 from staff_console.dates import day_of, left_short, told
-from staff_console.house import Asked, NotFound, see_other
+from staff_console.house import Asked, NotFound, Values, see_other
 from staff_console.pages import words_in
 from staff_console.phrases import beside
 from staff_console.shell import page, part
@@ -34,28 +35,34 @@ AWAY = _("%(owner)s（休み・代わり %(cover)s）")
 
 def show(asked: Asked) -> Response:
     """GET /today"""
-    red, groups, summary = _lists(asked)
-    count = len(red) + sum(len(group.tasks) for group in groups)
+    lists = _lists(asked)
+    count = (
+        len(lists["red"]) + len(lists["out"]) + len(lists["colleagues"]) + sum(len(group.tasks) for group in lists["groups"])
+    )
     asked.house.store.write(lambda work: access_log.listed(work, asked.by, "today", count, asked.now))
-    return page(asked, "today.html", {"red": red, "groups": groups, "summary": summary})
+    sees_outgoing = may(asked.by, Act.SEE_OUTGOING, None, asked.now).allowed
+    return page(asked, "today.html", lists | {"sees_outgoing": sees_outgoing})
 
 
 def lists(asked: Asked) -> Response:
     """GET /today/lists: live."""
-    red, groups, summary = _lists(asked)
-    return part(asked, "_today.html", {"red": red, "groups": groups, "summary": summary})
+    return part(asked, "_today.html", _lists(asked))
 
 
-def _lists(asked: Asked) -> tuple[tuple[RedCard, ...], tuple[TaskGroup, ...], str]:
+def _lists(asked: Asked) -> Values:
+    """What waits: red cards, visits under way, tasks in groups, and how much it is in a sentence."""
     gettext = words_in(asked.language)
     with asked.house.store.reading() as work:
         waiting = due_today.today(work, asked.by, asked.now, everyone=True)
         red = tuple(_red(asked, trouble) for trouble in due_today.troubles(work, asked.by))
         second = second_looks.tasks(work, asked)
+        out = visits_page.rows(work, asked)
+        colleagues = colleague_tasks.rows(work, asked)
     groups = (*second, *_groups(asked, waiting))
     urgent = sum(len(group.tasks) for group in groups if group.words != gettext(GROUPS[3]))
+    urgent += sum(one.rung for one in out) + sum(one.by_today for one in colleagues)
     summary = gettext(SOME) % {"count": urgent} if urgent else gettext(NOTHING)
-    return red, groups, summary
+    return {"red": red, "groups": groups, "summary": summary, "out": out, "colleagues": colleagues}
 
 
 def _groups(asked: Asked, waiting: list[Waiting]) -> tuple[TaskGroup, ...]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from starlette.responses import Response
 
-from casestore import drafts, ledger, people, writing
+from casestore import drafts, ledger, people, person_said, writing
 from casestore.db import Work
 from casestore.fields import Lean, read_date
 from casestore.forms import FORM_OF, Problem
@@ -143,8 +143,10 @@ def _begun(asked: Asked, law: Kind, found: InHand) -> Typed:
     fitting = [one.id for one in subjects(law, found)]
     about = asked.query.get("about", "")
     chosen = about if about in fitting else fitting[0] if len(fitting) == 1 else ""
-    starts = writing.starts_from(law.name, found.written, asked.house.settings.profile)
-    return {**sheets.as_typed(form, known | starts), writing.ABOUT: (chosen,), writing.HAPPENED: (today,)}
+    profile = asked.house.settings.profile
+    starts = writing.starts_from(law.name, found.written, profile)
+    said = person_said.begins(law.name, found.written, profile, starts)
+    return {**sheets.as_typed(form, known | starts | said), writing.ABOUT: (chosen,), writing.HAPPENED: (today,)}
 
 
 def _filled(asked: Asked, law: Kind) -> tuple[Filled, tuple[Problem, ...]]:

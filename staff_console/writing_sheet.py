@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from casestore import clocks, duty, follow_ups, people, worklists, writing
+from casestore import clocks, duty, follow_ups, people, person_said, worklists, writing
 from casestore.corrections import as_corrected
 from casestore.db import Work
 from casestore.entries import Written
@@ -41,6 +41,7 @@ NOT_A_DRAFT = ("csrf", "command", "seen_version", "give_up")
 KEPT, RESTORED = _("下書きを保存しました %(clock)s"), _("%(day)s %(clock)s の下書きから、つづけて書いています。")
 DUE = _("%(words)s（%(day)s）")
 ABOUT = _("%(kind)s（%(day)s・%(who)s）")
+SAID_BY_THEM = _("ご本人の答え（%(day)s、チャット）から入れてあります。確かめて、ちがうところは直してください。")
 GROWN = _("あなたがひらいたあとで、この台帳に記録が増えました。読んでから、それでも記録するか決めてください。")
 BEFORE = _(
     "この画面からは、もう記録されています。いま入っていることは消えていません。別の記録として残すときは、もう一度「記録する」をおしてください。"
@@ -106,7 +107,15 @@ def again(asked: Asked, law: Kind, back: Back, status: int) -> Response:
 def _sheet(work: Work, asked: Asked, law: Kind, found: InHand, back: Back) -> WritePage:
     gettext, form = words_in(asked.language), FORM_OF[law.name]
     wrong = {one.field: gettext(one.message) for one in back.problems}
-    drawing = sheets.Drawing(asked, back.typed, wrong, sheets.workers(work), back.more, came=law.name == ASSESSMENT)
+    drawing = sheets.Drawing(
+        asked,
+        back.typed,
+        wrong,
+        sheets.workers(work),
+        back.more,
+        came=law.name == ASSESSMENT,
+        said_by_them=_said_by_them(asked, law, found),
+    )
     names = worklists.staff_names(work)
     return WritePage(
         number=found.case.number,
@@ -150,6 +159,17 @@ def restored(asked: Asked, back: Back) -> dict[str, Any]:
     gettext = words_in(asked.language)
     when = {"day": long_day(day_of(back.restored), gettext), "clock": clock(back.restored)}
     return {"saved": gettext(KEPT) % when, "restored": gettext(RESTORED) % when}
+
+
+def _said_by_them(asked: Asked, law: Kind, found: InHand) -> dict[str, str]:
+    """Beside each answer the sheet takes from the person's own: whose it is, and of which day (3-3-ウ)."""
+    said = person_said.newest(found.written, law.name)
+    if said is None:
+        return {}
+    gettext, profile = words_in(asked.language), asked.house.settings.profile
+    given = person_said.begins(law.name, found.written, profile, writing.starts_from(law.name, found.written, profile))
+    words = gettext(SAID_BY_THEM) % {"day": full_day(day_of(said.happened_at), gettext, asked.language)}
+    return dict.fromkeys(given, words)
 
 
 def _about(asked: Asked, entry: Written, names: Any, in_house: bool) -> Choice:
