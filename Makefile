@@ -17,6 +17,7 @@ check: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/tsunagi check-dialogs
 
 bench: .venv/.dev
 	$(BIN)/python -m bench
@@ -41,8 +42,6 @@ lock:
 clean:
 	rm -rf .venv build dist *.egg-info
 
-# New texts into the catalogs; what is not translated yet stays empty, and the tests name it.
+# New texts into the catalogs of every language; what is not translated yet stays empty, and is counted (docs/languages.md).
 catalogs: .venv/.dev
-	mkdir -p build
-	$(BIN)/pybabel extract -F locales/babel.cfg -k N_ --no-location --sort-by-file --omit-header -o build/tsunagi.pot .
-	$(BIN)/pybabel update -i build/tsunagi.pot -d locales -D tsunagi -l en --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/python -m tsunagi.languages

@@ -402,7 +402,7 @@ def _correction(h: History, t: Try) -> bool:
 
 LAW: dict[str, tuple[tuple[str, ...], Rule]] = {
     # 3-1
-    "lead": (STAFF, lambda h, t: not h.received and not h.ended),
+    "lead": ((*STAFF, "partner", "system"), lambda h, t: not h.received and not h.ended),
     "lead_closed": (LEADING, lambda h, t: h.known and not h.received and h.may_end),
     "intake": (WITH_PERSON, lambda h, t: not h.happened("triage", after=("reopening",)) and not h.ended),
     "contact": (STAFF, lambda h, t: True),
@@ -454,6 +454,7 @@ LAW: dict[str, tuple[tuple[str, ...], Rule]] = {
     # 3-3
     "delivery": (STAFF, lambda h, t: h.supported and not h.ended),
     "monitoring": (STAFF, lambda h, t: h.supported and not h.ended),
+    "person_told": (("person",), lambda h, t: True),
     "evaluation": (LEADING, lambda h, t: _current_plan(h, t) and h.supported and not h.ended),
     "evaluation_confirmed": (("chief",), _evaluation_confirmed),
     "continuation": (LEADING, lambda h, t: h.meeting_said("continued") and not h.ended),
@@ -490,6 +491,7 @@ LAW: dict[str, tuple[tuple[str, ...], Rule]] = {
     "alert": (ANYBODY, lambda h, t: True),
     "alert_cleared": (STAFF, lambda h, t: t.about is not None and t.about.kind == "alert" and h.alert_open(t.about)),
     "person_promised": (WITH_PERSON, lambda h, t: h.known),
+    "record_wish": (WITH_PERSON, lambda h, t: True),
     "supervision": (("chief",), lambda h, t: h.known),
     "resource_gap": (STAFF, lambda h, t: h.known),
     "gap_discussed": (("chief",), _about("resource_gap")),

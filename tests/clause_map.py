@@ -92,6 +92,8 @@ CLAUSES: dict[str, tuple[str, ...]] = {
     "3-3-ア": (
         "test_writing.py::test_every_kind_of_the_law_is_written_from_its_form_and_the_columns_follow_from_the_entries",
         "test_clocks.py::test_monitoring_begins_its_month_anew_each_time",
+        "test_appointment_life.py::test_booked_by_telephone_it_stands_in_the_workers_day_and_is_recalled_the_day_before",
+        "test_appointment_life.py::test_who_did_not_come_is_asked_kindly_the_next_day_and_gets_a_new_time",
     ),
     "3-3-イ": ("test_clocks.py::test_monitoring_begins_its_month_anew_each_time",),
     "3-3-ウ": (

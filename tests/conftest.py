@@ -20,6 +20,12 @@ from casestore.schema import migrate
 from casestore.sealing import make_key_file
 from tests.clause_map import CLAUSES
 
+MEMORY, ROOMY = Path("/dev/shm"), 4 << 30  # noqa: S108 - where the tests' stores are kept if so many bytes are free there
+if (
+    MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY
+):  # a killed process loses nothing there; only the disk's waits are saved
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
 NIGHT = datetime(2026, 11, 25, 12, 10, tzinfo=UTC)  # Wednesday 21:10 in Sapporo
 
 
@@ -58,7 +64,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A PostgreSQL of our own on loopback with a migrated template database; its URL without a database name."""
-    home = Path(tempfile.mkdtemp(prefix="tsunagi-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="tsunagi-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
     port = _free_port()
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -67,6 +73,9 @@ def postgres() -> Iterator[str]:
     run = lambda *words: subprocess.run([*as_user, *words], check=True, stdout=subprocess.DEVNULL, cwd=home)  # noqa: E731
     run(str(binaries / "initdb"), "-D", str(home / "data"), "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", "tsunagi")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c max_connections=200"
+    options += (
+        " -c fsync=off -c full_page_writes=off"  # the machine under the tests does not lose power; servers are killed, not it
+    )
     run(str(binaries / "pg_ctl"), "-D", str(home / "data"), "-w", "-o", options, "-l", str(home / "log"), "start")
     url = f"postgresql://tsunagi@127.0.0.1:{port}"
     try:
@@ -156,7 +165,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 def _everything(config: pytest.Config) -> bool:
     """Whether all tests were asked for, not a choice of them."""
-    chosen = config.option.keyword or config.option.markexpr or config.option.deselect or config.option.lf
+    chosen = config.option.keyword or config.option.markexpr or config.option.deselect or config.getoption("lf", False)
     return not chosen and config.args_source is not pytest.Config.ArgsSource.ARGS
 
 

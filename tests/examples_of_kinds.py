@@ -181,6 +181,14 @@ EXAMPLES: dict[str, Answers] = {
         "income_increased": "yes",
     },
     "check_in": {"work": "ok", "pay": "ok", "people": "some", "words": "朝が早いのがつらい", "call": "no"},
+    "person_told": {
+        "dialog": "monitoring",
+        "lines": [{"service": "budget_support", "going": "some"}],
+        "changed": ["money"],
+        "money_now": "some",
+        "words": "家計簿がつづかない",
+        "wanted": "もう一度、書き方を見てほしい",
+    },
     "employment_ended": {"last_day": "2026-11-20", "reason": "体をこわした"},
     "benefit_application": {
         "type": "rent",
@@ -211,6 +219,7 @@ EXAMPLES: dict[str, Answers] = {
     "benefit_ended": {"result": "finished", "last_month": "2027-05"},
     "alert": {"class": "hunger", "level": "today", "reason": "きのうから食べていないと聞いた"},
     "alert_cleared": {"words": "食料をとどけた"},
+    "record_wish": {"wish": "correct", "field": "call_name", "words": "なまえの字がちがいます"},
     "person_promised": {"what": "通帳の写しを持ってくる", "by": "2026-12-01"},
     "supervision": {"note": "次の面談の前に、医療のことも聞いてみましょう。", "question": "no"},
     "resource_gap": {"what": "夜に相談できるところがない", "kind": "other", "area": "chuo", "people": "3"},

@@ -308,7 +308,7 @@ STORIES = {
         support_decision support_request delivery monitoring support_change evaluation evaluation_confirmed=closed
         evaluation_confirmed=continued continuation assessment
         plan=own_support plan_change_wish plan_agreement pre_coordination approval plan_report notice delivery
-        evaluation evaluation_confirmed=closed evaluation evaluation_confirmed=closed alert alert_cleared closure
+        person_told evaluation evaluation_confirmed=closed evaluation evaluation_confirmed=closed alert alert_cleared closure
         employment_started check_in employment_ended reopening intake triage=information_only information_given
         reception_closed""",
     "confirmed, with a plan the meeting returned": f"""
@@ -333,7 +333,7 @@ STORIES = {
         intake benefit_application benefit_check benefit_withdrawn benefit_application benefit_submission
         benefit_decision=refused benefit_application benefit_check benefit_submission benefit_decision=granted benefit_duty
         benefit_report benefit_paid benefit_extension benefit_extension_decided benefit_extension benefit_ended
-        person_promised""",
+        person_promised record_wish""",
     "two ledgers of one person": "intake triage=application merged_away merge_undone consent_declined merged_away",
     "a nameless lead ends, then the person comes": "lead lead_closed reopening contact intake",
     "the person does not want to apply": f"""

@@ -110,7 +110,7 @@ def test_a_follow_up_after_the_end_outlives_the_case_and_nothing_else_does(store
     life.write("evaluation_confirmed", "chief", result="closed")
     life.write("closure", follow_up="yes", follow_up_on="2027-02-15")
     left = life.promised()
-    assert [(row.kind, row.step) for row in left] == [(Promised.AFTERWARDS, "after_closing")]
+    assert [(row.kind, row.step) for row in left] == [(Promised.ASK, "after_closing")]
     assert left[0].due_at.astimezone(JST).date() == date(2027, 2, 15)
     assert life.case().closed_at is not None
     assert life.is_true()
@@ -120,12 +120,12 @@ def test_monitoring_begins_its_month_anew_each_time(store: Store, clock: StillCl
     """(要綱 3-3-イ)"""
     life = Life(store, clock)
     life.live(*TO_THE_APPROVAL, "plan_report")
-    first = next(row.due_at for row in life.promised() if row.step == "monitoring")
+    first = next(row.due_at for row in life.promised() if (row.kind, row.step) == (Promised.CLOCK, "monitoring"))
     clock.forward(days=20)
     life.live("monitoring")
     rows = [row for row in life.promised() if row.step == "monitoring"]
-    assert len(rows) == 1
-    assert rows[0].due_at > first
+    assert [row.kind for row in rows] == [Promised.ASK, Promised.CLOCK], "the person is asked first, and only once"
+    assert rows[1].due_at > first
 
 
 def test_a_case_nobody_has_heard_from_becomes_its_owners_task_until_they_are_heard(store: Store, clock: StillClock) -> None:

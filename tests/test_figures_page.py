@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 import pytest
 
-from casestore import ledger, people
+from casestore import drop_off, ledger, people
 from casestore.db import Store, Work
 from casestore.follow_ups import Promise, Promised
 from casestore.ids import new_id
+from dialogs.catalogue import DIALOGS
 from tests.conftest import StillClock
 from tests.console_room import Visitor, console_of
 from tests.doubles import BY_HAND, HANAKO, Doubles
@@ -173,5 +174,57 @@ def test_months_lead_to_one_another_and_not_into_the_future(office: Doubles) -> 
 def test_only_chief_city_and_auditors_see_the_figures(office: Doubles, who: str, status: int) -> None:
     async def story() -> None:
         assert (await (await at_the_desk(office, who)).opens("/figures")).status_code == status
+
+    run(story())
+
+
+# -- 質問ごとの途中離脱 ----------------------------------------------------------------------------------------------------
+QUESTION = next(iter(DIALOGS["reached"].asks))
+
+
+def _have_come(office: Doubles, language: str, asked: int, answered: int) -> None:
+    steps = [("reached", QUESTION, language, "asked")] * asked + [("reached", QUESTION, language, "answered")] * answered
+    office.do(lambda work: drop_off.count(work, steps, office.clock.now()))
+
+
+def questions(page: str) -> list[str]:
+    """The cells of each question, beside one another."""
+    section = page[page.index('id="questions"') :]
+    rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', section)
+    return ["|".join(re.sub("<[^>]+>", "|", row).split("|")) for row in rows]
+
+
+def test_where_people_stop_is_shown_by_question_and_language_and_small_numbers_to_nobody(office: Doubles) -> None:
+    """(要綱 7) also the chief, who may read the cases, sees no number that could be one person's."""
+    _have_come(office, "ja", 8, 6)
+    _have_come(office, "vi", 6, 3)
+
+    async def story() -> None:
+        one = await at_the_desk(office)
+        page = (await one.opens("/figures?month=2026-11&talk=reached")).text
+        (row,) = questions(page)
+        assert row.startswith(DIALOGS["reached"].asks[QUESTION].title) and "14" in row and "9" in row and "64%" in row
+        assert '<rect width="64" height="6"/>' in page
+        page = (await one.opens("/figures?month=2026-11&talk=reached&spoken=vi")).text
+        (row,) = questions(page)
+        assert "6" in row and "5未満" in row and "–" in row and "%" not in row and "3" not in row.replace("5未満", "")
+        assert 'value="vi" selected' in page
+        assert "この月の数は、まだありません。" in (await one.opens("/figures?month=2026-10")).text
+        odd = await one.opens("/figures?month=2026-11&talk=%3Cx%3E&spoken=xx")
+        assert odd.status_code == 200 and "<x>" not in odd.text
+
+    run(story())
+
+
+def test_whoever_sees_the_figures_sees_where_people_stop_and_nobody_else(office: Doubles) -> None:
+    """(要綱 2-2)"""
+    _have_come(office, "ja", 8, 6)
+
+    async def story() -> None:
+        city = await at_the_desk(office, "ito")
+        assert "75%" in (await city.opens("/figures?month=2026-11&talk=reached")).text
+        worker = await at_the_desk(office, "tanaka")
+        refused = await worker.opens("/figures?month=2026-11&talk=reached")
+        assert refused.status_code == 404 and "75%" not in refused.text
 
     run(story())

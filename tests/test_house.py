@@ -12,7 +12,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from locales import LANGUAGES, SOURCE, catalog, po_file
+from locales import CONSOLE, LANGUAGES, SOURCE, catalog, po_file
 
 ROOT = Path(__file__).parent.parent
 FLOORS = ("casestore", "dialogs", "bots", "staff_console", "tsunagi")
@@ -26,7 +26,7 @@ MAY_BE_LONGER = (
     "casestore/migrations/",
     "casestore/profiles/",
 )
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "to_person": None, "gettext": None, "ngettext": (1, 2)}
 
 
 def modules() -> Iterator[Path]:
@@ -41,6 +41,7 @@ def dialogs_and_tables(path: Path) -> bool:
 
 
 DATA = (
+    "casestore/fields_abroad.py",
     "casestore/facts.py",
     "casestore/kinds.py",
     "casestore/permissions.py",
@@ -152,7 +153,7 @@ def texts() -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != SOURCE])
+@pytest.mark.parametrize("language", [language for language in CONSOLE if language != SOURCE])
 def test_every_text_is_in_every_catalog_with_the_same_placeholders(language: str) -> None:
     with po_file(language).open("rb") as file:
         translated = {message.id: message for message in read_po(file, locale=language) if message.id}
@@ -174,7 +175,7 @@ def test_every_text_is_in_every_catalog_with_the_same_placeholders(language: str
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_catalog_falls_back_in_silence(language: str) -> None:
     say = catalog(language).gettext
-    assert (say("人と話す") == "人と話す") == (language == SOURCE)
+    assert say("人と話す") != "人と話す" or language.startswith(SOURCE)
 
 
 def test_no_text_is_put_together_by_an_f_string() -> None:

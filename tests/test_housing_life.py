@@ -95,6 +95,12 @@ def clocks(office: Office) -> dict[str, date]:
     return {row.step: row.due_at.date() for row in rows if ":" in row.step}
 
 
+def asked(office: Office) -> dict[str, date]:
+    """The months whose report the person will be asked for by chat, and when."""
+    rows = [row for row in office.promised() if row.kind == Promised.ASK and row.step == "housing_report"]
+    return {row.because.rpartition("#")[2]: row.due_at.date() for row in rows}
+
+
 def receipt(office: Office) -> Receipt:
     found = housing.receipt(office.entries(), office.desk.profile.housing)
     assert found is not None
@@ -142,29 +148,36 @@ def test_every_clock_of_the_months_is_set_and_ends_with_what_was_done(office: Of
     granted(office)
     december = {
         "benefit_interviews:2026-12": date(2026, 12, 15),
-        "benefit_duties:2026-12": date(2026, 12, 24),
         "benefit_report:2026-12": date(2026, 12, 28),
     }
     january = {
         "benefit_interviews:2027-01": date(2027, 1, 15),
-        "benefit_duties:2027-01": date(2027, 1, 22),
         "benefit_report:2027-01": date(2027, 1, 29),
     }
     window = {"benefit_extension_opens:2027-02": date(2027, 2, 1), "benefit_extension_closes:2027-02": date(2027, 2, 26)}
     assert clocks(office) == december | window
+    assert asked(office) == {"2026-12": date(2026, 12, 24)}
     assert {row.owner_id for row in office.promised() if row.kind == Promised.CLOCK} == {office.actor("tanaka").staff_id}
     sweep(office, date(2026, 12, 1))
     sweep(office, date(2026, 12, 1))
     assert clocks(office) == december | january | window
+    assert asked(office) == {"2026-12": date(2026, 12, 24), "2027-01": date(2027, 1, 22)}
     office.clock.at = at(date(2026, 12, 20))
     for day in (1, 8, 15, 19):
         did(office, "consultation", date(2026, 12, day))
-    assert "benefit_interviews:2026-12" not in clocks(office) and "benefit_duties:2026-12" in clocks(office)
+    assert "benefit_interviews:2026-12" not in clocks(office)
+    assert "benefit_duties:2026-12" not in clocks(office), "the person is asked by chat, and told what is left"
     for what in ("business_consultation", "income_action"):
         did(office, what, date(2026, 12, 3))
-    assert "benefit_duties:2026-12" not in clocks(office)
     writes(office, "benefit_report", {"month": "2026-12"})
     assert clocks(office) == january | window
+    assert asked(office) == {"2027-01": date(2027, 1, 22)}
+    office.clock.at = at(date(2027, 1, 10))
+    writes(office, "benefit_report", {"month": "2027-01"})
+    assert clocks(office)["benefit_duties:2027-01"] == date(2027, 1, 22), (
+        "reported, and something missing: the worker tells them"
+    )
+    assert asked(office) == {"2027-02": date(2027, 2, 19)}
 
 
 def test_a_month_in_which_nobody_wrote_anything_stays_on_the_list_and_the_next_one_joins_it(office: Office) -> None:

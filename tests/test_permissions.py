@@ -65,6 +65,11 @@ EXPECTED = {
     "manage_absence": "y------",
     "hand_over": "t------",
     "merge": "tt-----",
+    "see_visits": "yyyy---",
+    "link_partner": "yy-----",
+    "see_outgoing": "yy---y-",
+    "stop_sending": "y----y-",
+    "edit_phrases": "y----y-",
 }
 # Whoever was let in for a while looks, answers and writes down what happened. Nothing leaves the house by them, and nobody's part in the
 # case changes by them.

@@ -207,6 +207,21 @@ def test_too_fast_is_tried_again_and_a_month_used_up_is_told_apart(sqlite_store:
     play(sqlite_store, clock, act)
 
 
+def test_a_push_costs_one_of_the_months_messages_and_a_reply_none(sqlite_store: Store, clock: StillClock) -> None:
+    """However many bubbles it has; very long words are several calls and cost as many."""
+
+    async def act(stage: Evening) -> None:
+        reply = answer(stage, await writes(stage), "はい")
+        await postbox(stage).once()
+        push = answer(stage, await writes(stage, "hasegawa"), "一", reply=False)
+        await postbox(stage).once()
+        long = answer(stage, await writes(stage, "hasegawa"), "長" * 30_000, reply=False)
+        await postbox(stage).once()
+        assert [state(sqlite_store, one).pushes for one in (reply, push, long)] == [None, 1, 2]
+
+    play(sqlite_store, clock, act)
+
+
 def test_one_persons_posts_keep_their_order_when_the_first_fails(store: Store, clock: StillClock) -> None:
     async def act(stage: Evening) -> None:
         arrival = await writes(stage)

@@ -82,7 +82,9 @@ class Desk1(Life):
     def on_form(self, kind: str, by: Writer | None = None, filled: Filled | None = None, **more: Any) -> Written:
         self.clock.forward(minutes=5)
         filled = filled or self.fill(kind, **more)
-        hand = by or (self.staff["chief"] if kind in BY_CHIEF else self.by(kind, "person" if kind == "unsent" else ""))
+        hand = by or (
+            self.staff["chief"] if kind in BY_CHIEF else self.by(kind, "person" if kind in ("unsent", "person_told") else "")
+        )
         return self.store.write(
             lambda work: write_on_form(work, self.profile, self.case_id, filled, by=hand, now=self.clock.now())
         )
@@ -129,7 +131,16 @@ def test_every_kind_of_the_law_is_written_from_its_form_and_the_columns_follow_f
     desk.all_of("plan_submission", "plan_confirmation", "evaluation", "evaluation_confirmed", "continuation", "assessment")
     desk.on_form("plan", **OWN)
     desk.all_of(*HANDED_IN, "plan_report", "employment_started", "check_in", "employment_ended", "person_promised")
-    desk.all_of("supervision", "resource_gap", "gap_discussed", "owner_changed", "unsent", "contact_attempt")
+    desk.all_of(
+        "person_told",
+        "record_wish",
+        "supervision",
+        "resource_gap",
+        "gap_discussed",
+        "owner_changed",
+        "unsent",
+        "contact_attempt",
+    )
     desk.all_of("benefit_application", "benefit_withdrawn", "benefit_application", "benefit_check", "benefit_submission")
     desk.all_of("benefit_decision", "benefit_duty", "benefit_report", "benefit_paid", "benefit_extension")
     desk.all_of("benefit_extension_decided", "benefit_ended", "suspension_confirmed", "suspension", "resumption", "evaluation")
