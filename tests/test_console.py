@@ -832,7 +832,7 @@ def test_a_question_that_lists_its_answers_is_not_followed_by_the_same_answers_a
 
 
 def test_somebody_who_reads_another_language_is_shown_with_the_language_they_were_answered_in(office: Office) -> None:
-    office.says("U2", "hello", "English", "About me", "I have nothing to eat")
+    office.says("U2", "こんにちは", "English", "About me", "I have nothing to eat")
 
     async def story() -> None:
         visitor = await at_the_desk(office, "mori")
