@@ -92,6 +92,9 @@ READY = Statement(
     .where(col(Talk.contact_id) == bindparam("contact"))
     .values(ready_at=bindparam("ready"), tries=bindparam("new_tries"))
 )
+_ROW = select(col(Talk.contact_id)).where(col(Talk.contact_id) == bindparam("contact"))
+LOCK = Statement(_ROW.with_for_update())
+LOCK_IF_FREE = Statement(_ROW.with_for_update(skip_locked=True))
 STILL_WAITING = Statement(
     update(Talk)
     .where(col(Talk.contact_id) == bindparam("contact"))
@@ -158,6 +161,16 @@ def next_ready(work: Work) -> datetime | None:
     first = FIRST_READY.first(work, {})
     ready: datetime | None = first.ready_at if first else None
     return ready
+
+
+def lock(work: Work, contact: str) -> None:
+    """Nobody else takes this talk until the transaction ends; waits for a turn that is being taken. Raises NoResultFound."""
+    LOCK.one(work, {"contact": contact})
+
+
+def lock_if_free(work: Work, contact: str) -> bool:
+    """The same without waiting: False where somebody else has it now."""
+    return LOCK_IF_FREE.first(work, {"contact": contact}) is not None
 
 
 def load(work: Work, contact: str) -> TalkState:

@@ -25,7 +25,7 @@ from casestore.statements import Statement
 from casestore.tables import Case
 from casestore.talks import Heard, TalkState
 from casestore.words import to_person
-from dialogs import at_door, counting, engine, ladder, linking, looking_up, slips, wording
+from dialogs import at_door, counting, engine, ladder, linking, looking_up, moving_over, slips, wording
 from dialogs.briefing import Briefing
 from dialogs.catalogue import DIALOGS
 from dialogs.digressions import is_quiet
@@ -78,6 +78,7 @@ class Desk:
         session, guard = session_of(talk), at_door.guard_of(work, talk, heard, now)
         if not guard.minds and (ready := gathering_until(session, heard, now)):
             return talks.wait_until(work, contact, ready, talk.tries)
+        session = moving_over.brought_here(work, talk, session, guard, heard, now)
         fragments = tuple(Fragment(one.said, one.message_id, self._about(work, talk, one)) for one in heard)
         follow_ups.end_all(work, (Promised.HALF_WAY,), "wrote", now, contact=contact)
         turn, facts = self._turn_knowing(work, talk, session, fragments, now, guard)

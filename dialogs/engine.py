@@ -119,6 +119,8 @@ def _listen(m: Moment, session: Session) -> Turn:
         return _held(m, session, steering)
     if any(fragment.said.event in ("follow", "start") for fragment in m.heard):
         return _arrived(m, session)
+    if session.moved:
+        return _moved(m, session.having(moved=False))
     if session.paused:
         return _back_again(m, session.having(paused=""), steering)
     return _talk(m, session, steering)
@@ -138,6 +140,16 @@ def _steering(m: Moment, session: Session) -> Command | None:
     if command.name == "start" and found is not None and found.ask is not None and isinstance(found.ask.kind, (Date, Time)):
         return None  # 「きょう」 is a day where a day is asked, and a worker's list elsewhere
     return command if len(m.heard) == 1 or command.name == "done" else None
+
+
+_MOVED = _("前の質問のつづきから、こちらで始めます。")
+
+
+def _moved(m: Moment, session: Session) -> Turn:
+    """The open dialog came here from another account: the first words are not an answer to it, and none of them is lost."""
+    texts = [fragment.said.text for fragment in m.heard if fragment.said.text and command_in(fragment.said) is None]
+    kept = session if all(map(is_greeting, texts)) and not any(one.said.media for one in m.heard) else keep_words(m, session)
+    return ask_now(m, kept, Saying(Line(_MOVED), glue=True))
 
 
 def _held(m: Moment, session: Session, steering: Command | None) -> Turn:

@@ -64,6 +64,8 @@ def nudge(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIAL
     session = refreshed(m, session)
     if not session.frames or is_quiet(session) or session.wanted:
         return Turn(session)
+    if session.news:
+        return pass_on(session, now, facts, dialogs)  # what a worker entered at an hour when nothing was said
     main = next((dialogs[frame.dialog] for frame in reversed(session.frames) if not dialogs[frame.dialog].aside), None)
     if main is None:
         return Turn(session)
@@ -108,22 +110,31 @@ def take_pen(session: Session, staff_id: str) -> Session:
 
 def give_pen(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
     """The worker hands back. The bot says what it has heard from them and will not ask again, then goes on."""
+    back = Saying(Line(_("ここからは、また自動の質問です。職員にも、いつでも「人と話す」でつながります。")), glue=True)
+    return _with_news(session.having(pen=BOT), now, facts, dialogs, back)
+
+
+def pass_on(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIALOGS) -> Turn:
+    """A worker entered answers while the bot has the pen: it says what it has heard and will not ask again, then goes on."""
+    return _with_news(session, now, facts, dialogs)
+
+
+def _with_news(session: Session, now: datetime, facts: Facts, dialogs: Dialogs, *before: Saying) -> Turn:
     m = Moment(now, facts, dialogs, ASIDES)
     session = refreshed(m, session)
     shown_first = _to_confirm(session, session.news, dialogs)
     plain = (_title(session, key, dialogs) for key in session.news if key not in shown_first)
     heard_of = tuple(title for title in plain if title.text)
-    session = session.having(pen=BOT, news=(), turn=session.turn + 1)
+    session = session.having(news=(), turn=session.turn + 1)
     if is_quiet(session) or not (session.frames or session.queue):
         return Turn(session)
-    back = Saying(Line(_("ここからは、また自動の質問です。職員にも、いつでも「人と話す」でつながります。")), glue=True)
     known = line(_("%(titles)sは、職員から聞きました。もう一度はおたずねしません。"), titles=heard_of)
-    says = (back, Saying(known, glue=True)) if heard_of else (back,)
+    says = (*before, Saying(known, glue=True)) if heard_of else before
     if shown_first:
         return shown_back(m, session, shown_first, *says)
     if session.frames:
         return ask_now(m, session, *says)
-    return resume(session, now, facts, dialogs).after((back,))
+    return resume(session, now, facts, dialogs).after(before)
 
 
 def _title(session: Session, key: str, dialogs: Dialogs) -> Line:
@@ -157,7 +168,10 @@ def told(session: Session, answers: Mapping[str, Value], by_staff: str, now: dat
                 value, by=by_staff, at=now.isoformat(timespec="seconds"), version=version, edition=dialogs[frame.dialog].version
             )
             earlier = (*frame.earlier, (key, old)) if old else frame.earlier
-            frames[place] = frame.having(answers={**frame.answers, key: new}, earlier=earlier)
+            open_again = "" if frame.editing == key else frame.editing
+            frames[place] = frame.having(
+                answers={**frame.answers, key: new}, earlier=earlier, editing=open_again, misses=0, partial=(), heard=(), page=0
+            )
     known = tuple(key for key in answers if any(key in frame.answers for frame in frames))
     return session.having(frames=tuple(frames), news=tuple(dict.fromkeys(session.news + known)))
 

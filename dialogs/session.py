@@ -103,6 +103,7 @@ class Session(Copied):
     stopped: bool = False  # 停止
     nudges: int = 0  # reminders in this dialog so far
     door: str = ""  # "asked": the word only they know was asked for, "talked": and not said
+    moved: bool = False  # just came from another account of theirs: said once, before the open question
     quiet: int = 0  # short answers given while held or wanted, so that none is repeated
     warned: tuple[str, ...] = ()  # classes of urgency whose help was already shown
     kept: tuple[Piece, ...] = ()  # words and pictures that came before we had asked for them
@@ -123,6 +124,7 @@ class Session(Copied):
             "nudges": self.nudges,
             "quiet": self.quiet,
             "door": self.door,
+            "moved": self.moved,
             "warned": self.warned,
             "kept": [list(piece) for piece in self.kept],
             "done": self.done,
@@ -155,4 +157,4 @@ class Session(Copied):
 
 
 _NEW = Session()
-_PLAIN = ("language", "pen", "turn", "held", "wanted", "paused", "stopped", "nudges", "quiet", "door")
+_PLAIN = ("language", "pen", "turn", "held", "wanted", "paused", "stopped", "nudges", "quiet", "door", "moved")

@@ -18,7 +18,7 @@ from dialogs.urgency import LIFE
 def settle(m: Moment, session: Session, ask: Ask, got: Got, *before: Saying) -> Turn:
     """Record the answer and go on; a choice with an alarm tells people at once, and one about life holds the talk."""
     recorded = record(m, session, ask, got)
-    acts = _preferred(ask, got.value) + _to_staff(m, recorded, ask)
+    acts = preferred(ask, got.value) + _to_staff(m, recorded, ask)
     alarms = [alarm.split(":") for alarm in ask.kind.alarms(got.value)]
     if not alarms and (rest := rest_offered(m, session, recorded)):
         return with_later(ask_now(m, recorded, *before, *rest, acts=acts))
@@ -44,7 +44,7 @@ def _to_staff(m: Moment, session: Session, ask: Ask) -> tuple[Act, ...]:
     )
 
 
-def _preferred(ask: Ask, value: Value) -> tuple[Act, ...]:
+def preferred(ask: Ask, value: Value) -> tuple[Act, ...]:
     """A wish about contact itself takes effect with the answer; of several choices they are joined by commas."""
     if not ask.prefer or not isinstance(value, (str, tuple)):
         return ()

@@ -4,6 +4,7 @@ Each act checks permission, writes the ledger, makes its promises and is audited
 """
 
 from dialogs.agency_side import AgencySide
+from dialogs.answering_for import AnsweringFor
 from dialogs.appointment_desk import AppointmentDesk
 from dialogs.asking_by_chat import AskingByChat
 from dialogs.consenting import Consenting
@@ -26,6 +27,7 @@ class Worker(
     Receiving,
     Consenting,
     AskingByChat,
+    AnsweringFor,
     LookingAfter,
     Planning,
     WritingDown,

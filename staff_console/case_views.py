@@ -263,3 +263,4 @@ class Talk:
     lines: tuple[Line, ...]
     composer: Composer | None
     of_two: str = ""
+    may_answer: bool = False  # a dialog is open, and what the person said elsewhere may be entered

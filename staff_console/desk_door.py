@@ -15,6 +15,7 @@ from casestore.db import Store, Work
 from casestore.meeting_results import Recorded, Result
 from casestore.permissions import Actor
 from dialogs.agency_side import AgencyView, Key
+from staff_console.answering_door import AnsweringDoor
 from staff_console.appointment_door import AppointmentDoor
 from staff_console.asking_door import AskingDoor
 from staff_console.guarding_door import GuardingDoor
@@ -26,7 +27,16 @@ from staff_console.writing_door import WritingDoor
 
 
 class DeskDoor(
-    GuardingDoor, WritingDoor, SameDoor, OutgoingDoor, AskingDoor, AppointmentDoor, OutdoorsDoor, PhraseDoor, Protocol
+    GuardingDoor,
+    WritingDoor,
+    SameDoor,
+    OutgoingDoor,
+    AskingDoor,
+    AnsweringDoor,
+    AppointmentDoor,
+    OutdoorsDoor,
+    PhraseDoor,
+    Protocol,
 ):
     """Each call runs inside one unit of work and raises NotYet, NotYours or NotAllowed with a reason a person can read."""
 

@@ -6,6 +6,7 @@ from casestore.permissions import Act
 from staff_console import (
     access_page,
     agency_page,
+    answering_page,
     appointments,
     asking_person,
     assessment_page,
@@ -145,6 +146,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/talks/{contact}/give", talks.give, Act.TAKE_OVER),
     Page("POST", "/talks/{contact}/clear", talks.clear, Act.CLEAR_ALERT),
     Page("POST", "/talks/{contact}/again", talks.again, Act.REPLY),
+    Page("GET", "/talks/{contact}/answers", answering_page.show, Act.REPLY),
+    Page("POST", "/talks/{contact}/answers", answering_page.enter, Act.REPLY),
     Page("GET", "/talks/{contact}/phrases", saying_phrases.choose, Act.REPLY),
     Page("GET", "/talks/{contact}/phrases/{phrase}", saying_phrases.fill, Act.REPLY),
     Page("POST", "/talks/{contact}/phrases/{phrase}", saying_phrases.say, Act.REPLY),

@@ -59,6 +59,8 @@ def pane(work: Work, asked: Asked, contact_id: str, composer: Composer | None = 
         pen=pen,  # type: ignore[arg-type]  # one of the three
         pen_words=gettext(PENS[pen]) % {"name": names.get(talk.pen, "")} if pen == "other" else gettext(PENS[pen]),
         of_two=_of_two(work, asked, reach),
+        may_answer=may(asked.by, Act.REPLY, reach.thing, asked.now).allowed
+        and asked.house.desk.has_questions(work, contact_id),
         may_take=may(asked.by, Act.TAKE_OVER, reach.thing, asked.now).allowed,
         held=gettext(HELD) if talk.held else "",
         may_clear=may(asked.by, Act.CLEAR_ALERT, reach.thing, asked.now).allowed,
