@@ -10,7 +10,7 @@ run: .venv/.runtime
 
 test: .venv/.dev
 	sh tests/prepare.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev
 	$(BIN)/ruff check .
