@@ -117,7 +117,7 @@ def question(m: Moment, session: Session, found: Way, short: bool = False) -> tu
     assert ask is not None  # noqa: S101 - callers ask only where a question is open
     dialog = m.dialogs[frame.dialog]
     text = ask.short or ask.say if short else ask.say
-    if ask.more and session.kept and not frame.editing:
+    if ask.more and session.kept and frame.editing != ask.key:
         text = ask.more
     taps = ask.kind.taps((dialog.name, ask.key), frame.page, frame.partial, m.facts)
     listed = review_taps(m, found, frame) if isinstance(ask, Review) else ()
@@ -129,7 +129,7 @@ def question(m: Moment, session: Session, found: Way, short: bool = False) -> tu
         asked = replace(asked, line=Line(ask.kind.further))
         so_far = line(ask.kind.so_far, chosen=ask.kind.show(frame.partial, m.facts))
         return (Saying(so_far, glue=True), asked)
-    if frame.editing:
+    if frame.editing == ask.key:  # another may lie before it: what was taken back is asked first
         old = frame.answers[ask.key]
         return (Saying(line(_("いまのお答えは「%(answer)s」です。"), answer=shown(ask, old, m.facts)), glue=True), asked)
     return (asked,)
@@ -145,7 +145,7 @@ def _ways_out(ask: Ask, frame: Frame, found: Way, dialog: Dialog) -> tuple[Tap, 
     """Beside every question: not answering it, going back, a person."""
     if dialog.aside:
         return (_PERSON,)
-    editing = bool(frame.editing)
+    editing = frame.editing == ask.key
     old = frame.answers[ask.key].words if editing else ""
     rewrite = (Tap(Line(_("前の文を直す")), command("repeat"), fill=old[:300]),) if old and ask.kind.gathers else ()
     keep = (_KEEP,) if editing else ()
@@ -193,7 +193,8 @@ def record(m: Moment, session: Session, ask: Ask, got: Got, *, how: str = "said"
     )
     earlier = (*frame.earlier, (ask.key, old)) if old else frame.earlier
     answers = {**frame.answers, ask.key: answer}
-    top = frame.having(answers=answers, earlier=earlier, editing="", misses=0, partial=(), heard=(), page=0)
+    left = "" if frame.editing == ask.key else frame.editing
+    top = frame.having(answers=answers, earlier=earlier, editing=left, misses=0, partial=(), heard=(), page=0)
     changes = {"kept": ()} if got.with_kept and session.kept else {}
     if ask.prefer == "language" and isinstance(got.value, str):
         changes |= {"language": got.value}  # type: ignore[dict-item]

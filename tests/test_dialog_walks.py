@@ -169,7 +169,7 @@ def willing(walk: Walk, choice: int) -> Said:
     frame = walk.session.top
     if frame.partial:
         return Said(text="これで全部")
-    question = engine.open_question(walk.session, walk.now, walk.facts("ja"))
+    question = engine.open_question(walk.session, walk.now, walk.facts(walk.session.language))
     here = [tap.data for tap in question[-1].taps if tap.data.startswith(frame.dialog) and not tap.data.endswith("/")]
     tried = ("さとう", "3", "とばす")[min(frame.misses, 2)]
     word = SLIP if frame.dialog == "referral_answer" and not frame.answers else tried

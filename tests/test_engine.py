@@ -570,6 +570,18 @@ def test_every_question_says_why_it_is_asked_and_its_keys_fit_a_button() -> None
         assert len(f"!edit:{question.key}".encode()) <= 64
 
 
+def test_an_answer_taken_back_while_a_later_one_is_being_changed_is_asked_first() -> None:
+    session = engine.begin(Session(), "intake", NOW, FACTS).session
+    for number, text in enumerate(("わたし自身のこと", "どれもない"), start=1):
+        session = engine.turn(session, (Fragment(Said(text=text), f"m{number}"),), NOW, FACTS).session
+    session = engine.turn(session, (Fragment(Said(tap="!edit:urgent"), "m3"),), NOW, FACTS).session
+    assert session.top.editing == "urgent"
+    taken = engine.turn(session, (Fragment(Said(event="unsend"), "m4", "m1"),), NOW, FACTS)
+    assert taken.says[-1].line.text == DIALOGS["intake"].asks["who"].say
+    again = engine.turn(taken.session, (Fragment(Said(text="わたし自身のこと"), "m5"),), NOW, FACTS)
+    assert again.says[-1].line.text == DIALOGS["intake"].asks["urgent"].say
+
+
 def test_what_a_dialog_writes_down_has_its_field_on_a_form() -> None:
     """That the fields exist is `proof.form_fields`; a question that only steers the talk needs none."""
     for one in DIALOGS.values():

@@ -199,7 +199,7 @@ def test_no_page_of_it_shows_a_name_or_a_word_of_anybody(office: Doubles) -> Non
         await one.sends(f"{AT}/record", thing=things(one.page)[0], act="erase", reason="期限がきた")
         return (await one.opens(AT)).text + (await two.opens(AT)).text
 
-    page = run(story())
+    page = re.sub(r"<[^>]+>", " ", run(story()))  # a random token in a form may spell anything
     assert NUMBER in page
     for words in ("美咲", "家賃が払えません", "U1", "こんにちは"):
         assert words not in page, words
