@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from casestore.words import N_ as _
 from dialogs.acts import Act, Stop, Write
 from dialogs.answers import Answer, Known
-from dialogs.asking import Text
 from dialogs.choices import Choice, Many, Option, yes_no
+from dialogs.conversations.asked_often import tell_us_more
 from dialogs.facts import Facts
 from dialogs.says import Line
 from dialogs.steps import Ask, Dialog, Say, Section, said
@@ -82,16 +82,7 @@ AFTER_CLOSING = Dialog(
                     skip=True,
                     form="person_told.returned",
                 ),
-                Ask(
-                    "words",
-                    _("よければ、どんなことか教えてください。何回に分けて送っても、写真や音声でもかまいません。"),
-                    Text(gather=True, media=True),
-                    title=_("あなたのことば"),
-                    more=_("書いてくださったことは、受け取っています。ほかにもあれば書いてください。なければ「これで全部」です。"),
-                    why=_("職員が、次の方法を考えるためです。"),
-                    skip=True,
-                    form="person_told.words",
-                ),
+                tell_us_more(_("職員が、次の方法を考えるためです。"), "person_told.words"),
                 Ask(
                     "again",
                     _("もう一度、わたしたちに相談しますか。何回でも相談できます。"),

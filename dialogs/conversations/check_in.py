@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from casestore.words import N_ as _
 from dialogs.acts import Act, Alert, Write
 from dialogs.answers import Answer, Known
-from dialogs.asking import Date, Text
-from dialogs.choices import Choice, Option, yes_no
+from dialogs.asking import Date
+from dialogs.choices import Choice, Option
+from dialogs.conversations.asked_often import may_we_call, tell_us_more
 from dialogs.facts import Facts
 from dialogs.says import Line
 from dialogs.steps import Ask, Dialog, Say, Section, said
@@ -112,25 +113,8 @@ CHECK_IN = Dialog(
         Section(
             has_trouble,
             (
-                Ask(
-                    "words",
-                    _("よければ、どんなことか教えてください。何回に分けて送っても、写真や音声でもかまいません。"),
-                    Text(gather=True, media=True),
-                    title=_("あなたのことば"),
-                    more=_("書いてくださったことは、受け取っています。ほかにもあれば書いてください。なければ「これで全部」です。"),
-                    why=_("担当の職員が、あなたのことばを読んで考えるためです。"),
-                    skip=True,
-                    form="check_in.words",
-                ),
-                Ask(
-                    "call",
-                    _("担当の職員から、ご連絡してもいいですか。"),
-                    yes_no(_("連絡してほしい"), _("いまはいい"), also_no=("いらない", "だいじょうぶ", "大丈夫", "大丈夫です", "けっこうです", "今はいい", "not now")),
-                    title=_("職員からの連絡"),
-                    why=_("あなたの望まない連絡をしないためです。"),
-                    skip=True,
-                    form="check_in.call",
-                ),
+                tell_us_more(_("担当の職員が、あなたのことばを読んで考えるためです。"), "check_in.words"),
+                may_we_call("check_in.call"),
             ),
         ),
     ),

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from casestore.words import N_ as _
 from dialogs.acts import Act, Question, WantPerson, Write
 from dialogs.answers import Answer, Known
-from dialogs.asking import AboutText, Date, Text
+from dialogs.asking import AboutText, Text
 from dialogs.choices import Choice, Many, Option
+from dialogs.conversations.asked_often import when_again
 from dialogs.conversations.preferences import NOT_HERE
 from dialogs.conversations.withdraw import STEPS, stopped, taken_back
 from dialogs.facts import Facts
@@ -335,15 +336,7 @@ CONSENT = Dialog(
                 Section(
                     lambda known: outcome(known) == "later",
                     (
-                        Ask(
-                            "when",
-                            _("いつごろ、もう一度おたずねしましょうか。決まっていなければ「とばす」でかまいません。"),
-                            Date(only="future"),
-                            title=_("もう一度たずねる日"),
-                            why=_("あなたのつごうのよいころに、おたずねするためです。"),
-                            skip=True,
-                            form="consent_declined.ask_again_on",
-                        ),
+                        when_again("consent_declined.ask_again_on"),
                     ),
                 ),
             ),

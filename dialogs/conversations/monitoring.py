@@ -12,7 +12,8 @@ from casestore.words import N_ as _
 from dialogs.acts import Act, Alert, Write
 from dialogs.answers import Answer, Known
 from dialogs.asking import Text
-from dialogs.choices import Choice, Many, Option, yes_no
+from dialogs.choices import Choice, Many, Option
+from dialogs.conversations.asked_often import may_we_call, tell_us_more
 from dialogs.conversations.check_in import OK_TROUBLE
 from dialogs.facts import Facts
 from dialogs.says import Line
@@ -112,16 +113,7 @@ MONITORING = Dialog(
         Section(
             has_more_to_tell,
             (
-                Ask(
-                    "words",
-                    _("よければ、どんなことか教えてください。何回に分けて送っても、写真や音声でもかまいません。"),
-                    Text(gather=True, media=True),
-                    title=_("あなたのことば"),
-                    more=_("書いてくださったことは、受け取っています。ほかにもあれば書いてください。なければ「これで全部」です。"),
-                    why=_("担当の職員が、あなたのことばを読んで考えるためです。"),
-                    skip=True,
-                    form="person_told.words",
-                ),
+                tell_us_more(_("担当の職員が、あなたのことばを読んで考えるためです。"), "person_told.words"),
             ),
         ),
         Ask(
@@ -136,15 +128,7 @@ MONITORING = Dialog(
         Section(
             in_trouble,
             (
-                Ask(
-                    "call",
-                    _("担当の職員から、ご連絡してもいいですか。"),
-                    yes_no(_("連絡してほしい"), _("いまはいい"), also_no=("いらない", "だいじょうぶ", "大丈夫", "大丈夫です", "けっこうです", "今はいい", "not now")),
-                    title=_("職員からの連絡"),
-                    why=_("あなたの望まない連絡をしないためです。"),
-                    skip=True,
-                    form="person_told.call",
-                ),
+                may_we_call("person_told.call"),
             ),
         ),
     ),

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from casestore.words import N_ as _
 from dialogs.acts import Act, WantPerson, Write
 from dialogs.answers import Answer, Known
-from dialogs.asking import AboutText, Date, Text
+from dialogs.asking import AboutText, Text
 from dialogs.choices import Choice, Option
+from dialogs.conversations.asked_often import when_again
 from dialogs.conversations.consent import LATER
 from dialogs.conversations.preferences import NOT_HERE
 from dialogs.facts import Facts
@@ -249,14 +250,7 @@ PLAN_REVIEW = Dialog(
                 Section(
                     lambda known: whole(known) == "later",
                     (
-                        Ask(
-                            "when",
-                            _("いつごろ、もう一度おたずねしましょうか。決まっていなければ「とばす」でかまいません。"),
-                            Date(only="future"),
-                            title=_("もう一度たずねる日"),
-                            why=_("あなたのつごうのよいころに、おたずねするためです。"),
-                            skip=True,
-                        ),
+                        when_again(),
                     ),
                 ),
             ),
