@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import socket
 import threading
 import time
@@ -83,7 +84,26 @@ def listening(page: Page) -> list[str]:
     return complaints
 
 
+WIDTHS = (320, 390, 1440)
+SCHEMES: tuple[Any, ...] = ("light", "dark")
+
+
+def faults_in_every_look(page: Page) -> dict[str, Any]:
+    """The page as it stands, at each width and in each scheme, without loading it again: what axe finds, and sideways scroll."""
+    faults: dict[str, Any] = {}
+    for width, scheme in itertools.product(WIDTHS, SCHEMES):
+        page.set_viewport_size({"width": width, "height": 1000})
+        page.emulate_media(color_scheme=scheme)
+        found = violations(page)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(("sideways scroll", [page.url]))
+        if found:
+            faults[f"{page.url} {width} {scheme}"] = found
+    return faults
+
+
 def violations(page: Page) -> list[Any]:
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     found = page.evaluate("rules => axe.run(rules)", RULES)["violations"]
     return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
