@@ -42,7 +42,7 @@ class WantPerson:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The person asked something that only people can answer: a worker does, by the time we said. subject: "consent", "plan"."""
+    """The person asked something that only people can answer: a worker does, by the time we said. subject: "consent", "plan", "case"."""
 
     subject: str
     words: str
@@ -101,4 +101,11 @@ class AtDoor:
     secrets: tuple[str, ...] = ()
 
 
-Act = AtDoor | Write | Alert | WantPerson | Prefer | Stop | StartAgain | Nudge | Done | Question
+@dataclass(frozen=True, slots=True)
+class ColleagueInDanger:
+    """A worker or a partner wrote words of danger where no record takes them: the office calls them now."""
+
+    message_ids: tuple[str, ...] = ()
+
+
+Act = AtDoor | ColleagueInDanger | Write | Alert | WantPerson | Prefer | Stop | StartAgain | Nudge | Done | Question

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casestore import agency_links, audit, entries, people, referrals, sharing, staff
+from casestore import agency_links, audit, entries, people, referrals, resources, sharing, staff
 from casestore.calendar import JST
 from casestore.db import Work
 from casestore.entries import Written
@@ -196,7 +196,7 @@ def _shown(
     shows = not no and not restricted and basis is not Basis.PERSON_ONLY
     return AgencyView(
         number=case.number,
-        destination="" if restricted else referrals.destination(profile, found, language),
+        destination="" if restricted else referrals.destination(resources.now(work, profile), found, language),
         call_name=person.call_name if shows else "",
         request=found.request if shows else "",
         reply_by=found.reply_by,

@@ -7,7 +7,7 @@ from casestore.words import N_ as _
 from dialogs.acts import WantPerson
 from dialogs.asking import AboutText, Check, Text
 from dialogs.choices import Choice, Many, fold_words
-from dialogs.commands import GREETINGS, THANKS, command_in
+from dialogs.commands import APOLOGIES, GREETINGS, THANKS, command_in
 from dialogs.digressions import edit, hand_over
 from dialogs.hearing import Got, Hearing, Miss, Partly, Reopen, Shown
 from dialogs.outreach import FIRST_ASKED
@@ -127,8 +127,10 @@ def _old_button(m: Moment, session: Session, found: Way, tap: str) -> Turn | Non
 
 
 def _greeting(m: Moment, session: Session) -> Turn | None:
-    """「こんにちは」 is not an answer: greet back and show the question again."""
+    """「こんにちは」 is not an answer: greet back and show the question again; 「すみません」 half-way needs no greeting but a kind word."""
     texts = {fold_words(fragment.said.text) for fragment in m.heard}
+    if texts and texts <= APOLOGIES:
+        return ask_now(m, session, Saying(Line(_("だいじょうぶです。ゆっくりで、かまいません。")), glue=True), short=True)
     if texts and texts <= THANKS:
         return ask_now(m, session, Saying(Line(_("こちらこそ、ありがとうございます。")), glue=True), short=True)
     if not texts or not texts <= GREETINGS:
@@ -174,14 +176,19 @@ def acknowledged(m: Moment) -> Saying | None:
     return None
 
 
+_KEPT = _("書いてくれて、ありがとうございます。お話に加えて、職員に伝えます。")
+_THANKS = _("書いてくれて、ありがとうございます。")  # weariness: staff are told, and it is no mistake
+
+
 def _missed(m: Moment, session: Session, ask: Ask, why: Line | None) -> Turn:
     """Not an answer to this: kept if it is part of the story, else help that grows, and at the third miss a person."""
     dialog = m.dialogs[session.top.dialog]
     if (thing := acknowledged(m)) is not None:
         return ask_now(m, keep_words(m, session), thing, short=True)
+    if m.told == "need" and not session.wanted:  # answered already, and people know: not a word that we could not read it
+        return ask_now(m, keep_words(m, session), short=True)
     if sum(len(piece.text) for piece in m.pieces) >= LONG and not dialog.aside and story(dialog):
-        kept = Saying(Line(_("書いてくれて、ありがとうございます。お話に加えて、職員に伝えます。")), glue=True)
-        return ask_now(m, keep_words(m, session), kept, short=True)
+        return ask_now(m, keep_words(m, session), Saying(Line(_KEPT), glue=True), short=True)
     if not m.pieces:
         return ask_now(m, session, short=True)
     misses = session.top.misses + 1
@@ -190,12 +197,8 @@ def _missed(m: Moment, session: Session, ask: Ask, why: Line | None) -> Turn:
         if m.facts.audience in FIRST_ASKED:
             told = (WantPerson("missed"),)
             return ask_now(m, rest, Saying(Line(_BY_OTHER_MEANS), glue=True), acts=told, short=True)
-        return hand_over(
-            rest,
-            "missed",
-            _("うまく聞き取れなくて、すみません。つづきは、職員がうかがいます。%(reads_by)sに、職員が読みます。"),
-        )
-    help_text = ask.kind.again if misses == 1 else ask.kind.example
+        return hand_over(rest, "missed", ask.kind.lost)
+    help_text = _THANKS if m.told else ask.kind.again if misses == 1 else ask.kind.example
     tried = session.with_top(session.top.having(misses=misses))
     return ask_now(m, tried, Saying(why or Line(help_text), glue=True), short=True)
 

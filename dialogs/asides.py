@@ -6,7 +6,7 @@ from casestore.words import N_ as _
 from dialogs.acts import StartAgain
 from dialogs.digressions import again
 from dialogs.hearing import Got
-from dialogs.progress import Moment, Turn, ask_now, push
+from dialogs.progress import Moment, Turn, ask_now, push, unread
 from dialogs.says import Line, Saying, line
 from dialogs.session import Frame, Session
 from dialogs.settling import settle
@@ -15,7 +15,7 @@ from dialogs.steps import Way
 
 
 def answered_language(m: Moment, session: Session, frame: Frame, found: Way) -> Turn:
-    return again(m, session, _("わかりました。日本語でつづけます。"))
+    return again(m, unread(m, session), _("わかりました。日本語でつづけます。"))
 
 
 def shown_back(m: Moment, session: Session, keys: tuple[str, ...], *before: Saying) -> Turn:

@@ -233,6 +233,10 @@ class AboutText(Choice):
     shown: str = ""  # the stamp of what stands in the question (`given`)
     rest: bool = True  # 「あとで」 among its buttons
 
+    example = _(
+        "番号でも、ことばでも答えられます。話して決めたいときは「人と話す」です。"
+    )  # no choice is held up as the example
+
     def read(self, heard: Hearing) -> Reading:
         reading = super().read(heard)
         return Got({"choice": reading.value, "shown": self.shown}) if isinstance(reading, Got) else reading

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from casestore import appointments, conversation, entries, follow_ups, referrals, same_person, shared_phones, worklists
+from casestore import (
+    appointments,
+    conversation,
+    entries,
+    follow_ups,
+    referrals,
+    resources,
+    same_person,
+    shared_phones,
+    worklists,
+)
 from casestore.calendar import JST, show_when
 from casestore.entries import Written
 from casestore.fields import show_date_short
@@ -144,11 +154,11 @@ def _promise(look: Look, row: FollowUp) -> str:
 
 
 def _places(look: Look, found: tuple[Referral, ...]) -> Iterator[str]:
-    say = catalog(look.language).gettext
+    say, profile = catalog(look.language).gettext, resources.now(look.work, look.profile)
     for one in found:
         if one.status in STATES and not one.over:
             yield say(PLACE) % {
-                "place": referrals.destination(look.profile, one, look.language),
+                "place": referrals.destination(profile, one, look.language),
                 "state": say(STATES[one.status]),
             }
 

@@ -17,6 +17,7 @@ from dialogs.hearing import Got, Hearing, Kind, Miss, Partly, Reading
 from dialogs.says import Fill, Line, Tap, command, line, tap_data, verbatim
 from locales import LANGUAGES, catalog
 
+DONE = Tap(Line(_("これで全部")), command("done"))
 PAGE = 8  # buttons of a long list at a time: 8 choices, more, done, back, a person and a skip stay below LINE's 13
 
 
@@ -31,6 +32,7 @@ class Option:
     alarm: str = ""  # "class:level": choosing it alerts people at once
     alone: bool = False  # in a Many: excludes the others (「どれもない」)
     as_is: bool = False  # a proper name: not translated
+    beats: tuple[str, ...] = ()  # where a sentence holds both (「行ったが断られた」), this one is meant
 
     @property
     def line(self) -> Line:
@@ -40,10 +42,10 @@ class Option:
 def fold_words(text: str) -> str:
     """What matters for comparing: no width, case, spaces, marks; katakana as hiragana; emoji without their colour switch."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return _MARKS.sub("", plain.translate(_TO_HIRAGANA))
+    return _MARKS.sub("", plain.translate(TO_HIRAGANA))
 
 
-_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _MARKS = re.compile(r"[\s。、,.!?・「」『』()\[\]〜~'\"’\-_/\ufe0e\ufe0f]+")
 
 
@@ -66,7 +68,7 @@ def lexicon(options: tuple[Option, ...]) -> Mapping[str, str]:
 
 
 _NOT = re.compile(
-    r"ない|ません|じゃな|以外|\bnot\b|n't|不是|不想|不要|没有?|沒有?|아니|않|없|안 |\bkhông\b|\bkhong\b|\bchưa\b|छैन|होइन|दैन|\bchh?aina\b|\bhoina\b",
+    r"(?<!申し訳)ない|(?<!すみ)(?<!申し訳あり)(?<!申し訳ござい)ません|じゃな|以外|\bnot\b|n't|不是|不想|不要|没有?|沒有?|아니|않|없|안 |\bkhông\b|\bkhong\b|\bchưa\b|छैन|होइन|दैन|\bchh?aina\b|\bhoina\b",
     re.IGNORECASE,
 )
 
@@ -74,10 +76,8 @@ _NOT = re.compile(
 def choose(text: str, options: tuple[Option, ...], words: Mapping[str, str], numbers: tuple[int, ...]) -> str:
     """The id meant by some words, or "": label or synonym, number, unique beginning, or the only label inside a short text."""
     folded = fold_words(text)
-    if not folded:
-        return ""
-    if folded in words:
-        return words[folded]
+    if not folded or folded in words:
+        return words[folded] if folded else ""
     number = read_number(re.sub(r"(番目?|です|ばん|\.|\))+$", "", text.strip()))
     if number is not None:
         return options[numbers.index(number)].id if number in numbers else ""
@@ -87,6 +87,7 @@ def choose(text: str, options: tuple[Option, ...], words: Mapping[str, str], num
     if len(begun) == 1:
         return begun.pop()
     inside = {chosen for word, chosen in words.items() if len(word) > 1 and word in folded}
+    inside -= {beaten for option in options if option.id in inside for beaten in option.beats}
     return inside.pop() if len(inside) == 1 and not _NOT.search(text) else ""
 
 
@@ -207,7 +208,7 @@ class Many(Choice):
         if not partial:
             return taps
         left = (tap for tap in taps if not _chosen(tap, partial))
-        return (Tap(Line(_("これで全部")), command("done")), *left)
+        return (DONE, *left)
 
     def show(self, value: Value, facts: Facts) -> Fill:
         chosen = value if isinstance(value, tuple) else ()

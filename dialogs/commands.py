@@ -34,7 +34,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         _("人と話す"), "人と話したい", "人と話したいです", "職員", "職員と話したい", "職員と話す", "担当者", "担当の人", "オペレーター", "人間", "相談員と話したい", "ひとと話したい",
         "人にかわって", "人に代わって", "person", "human", "agent", "staff", "talk to a person", "talk to someone", "speak to someone", "real person", "🙋",
     ),
-    "stop": ("停止", "配信停止", "stop", "unsubscribe", "もう送らないで", "送らないで", "送らないでください", "ていし", "すとっぷ"),
+    "stop": ("停止", "配信停止", "stop", "unsubscribe", "もう送らないで", "もう送らないでください", "送らないで", "送らないでください", "送るのをやめて", "送るのをやめてください", "止めてください", "とめてください", "ていし", "すとっぷ"),
     "unstop": (_("再開"), "さいかい", "unstop", "restart messages", "配信再開"),
     "back": (_("もどる"), "戻る", "ひとつ前", "前にもどる", "前の質問", "まえの質問", "back", "go back", "previous", "◀", "⬅"),
     "skip": (_("とばす"), "スキップ", "飛ばす", "次へ", "つぎへ", "次", "パス", "とくにない", "特にない", "特になし", "とくになし", "ありません", "skip", "next", "pass", "nothing"),
@@ -52,6 +52,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "hours": (_("受付時間"), "営業時間", "何時まで", "何時から", "開いてますか", "時間は", "電話番号", "電話", "hours", "opening hours", "phone", "phone number"),
     "numbers": (_("急ぐとき"), "急ぎの電話", "緊急", "緊急の電話", "すぐ電話したい", "urgent", "emergency", "urgent help", "hotline", "hotlines"),
+    "room": (_("部屋"), "へや", "ルーム", "部屋に入る", "部屋をひらく", "room", "the room", "open the room"),
     "again": (_("最初から"), "はじめから", "最初からやりなおす", "やりなおす", "やり直す", "リセット", "start again", "start over", "restart", "reset"),
     "done": (_("これで全部"), "これでぜんぶ", "以上", "以上です", "いじょう", "おわり", "終わり", "終わりです", "それだけ", "それだけです", "おわりです", "that's all", "thats all", "done", "finished", "that is all"),
     "language": ("言語", "ことば", "language", "言葉を変える", "ことばをかえる", "🌐"),
@@ -74,10 +75,15 @@ THANKS = frozenset(map(fold_words, (
     *command_words.THANKS,
 )))  # fmt: skip
 
+APOLOGIES = frozenset(map(fold_words, (
+    "すみません", "すみませんでした", "ごめんなさい", "ごめん", "ごめんね", "申し訳ありません", "申し訳ございません", "申し訳ない", "sorry", "i'm sorry", "i am sorry",
+    "对不起", "不好意思", "抱歉", "對不起", "죄송합니다", "죄송해요", "미안해요", "미안합니다", "xin lỗi", "xin loi", "माफ गर्नुहोस्", "maaf garnuhos", "gomen nasai", "gomennasai",
+)))  # fmt: skip
+
 # Said for themselves these go before everything; the others give way when they are a choice of the open question.
 FIRST = ("person", "stop", "unstop")
 # A gathering desk need not wait for more after these.
-ALONE = ("person", "stop", "unstop", "back", "skip", "withhold", "later", "go", "help", "why", "hours", "numbers", "again", "done", "language", "edit", "repeat", "more", "start")  # fmt: skip
+ALONE = ("person", "stop", "unstop", "back", "skip", "withhold", "later", "go", "help", "why", "hours", "numbers", "room", "again", "done", "language", "edit", "repeat", "more", "start")  # fmt: skip
 
 _EDIT = re.compile(r"(.{1,20}?)(?:の(?:ところ|答え|質問))?(?:を|が)(?:直し|なおし|変更|修正|訂正|間違|まちが)")
 _EDIT_EN = re.compile(r"(?:change|fix|edit|correct) (?:my |the )?(.{1,30}?)[.!]?")

@@ -72,6 +72,9 @@ _STILL = (
     _("書いたことはぜんぶ、職員に届いています。命があぶないときは、がまんしないで%(ambulance)sに電話してください。"),
 )
 
+# What protects life is said in every mode, also where nothing else is (dialogs.doorbell).
+SAID_ANYWHERE = frozenset((*(text for texts in HELP.values() for text in texts), _NEED, _NEED_CALL, *_NUMBERS, *_STILL))
+
 
 def at_once(m: Moment, session: Session, found: Found) -> Turn | None:
     """The turn for words about life itself; None when the ordinary talk may go on (see `noted`)."""

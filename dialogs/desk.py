@@ -13,11 +13,11 @@ from functools import cached_property
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from casestore import audit, conversation, follow_ups, ledger, posts, riding, same_person, staff, talks
+from casestore import audit, conversation, follow_ups, ledger, posts, riding, rooms, same_person, staff, talks
 from casestore.db import Work
 from casestore.follow_ups import Promised
 from casestore.messages import earlier_message
-from casestore.posts import REPLY_SECONDS, ReplyTo
+from casestore.posts import ReplyTo
 from casestore.profile import Profile
 from casestore.riding import Carrier
 from casestore.speech import Bubble, Post
@@ -25,7 +25,7 @@ from casestore.statements import Statement
 from casestore.tables import Case
 from casestore.talks import Heard, TalkState
 from casestore.words import to_person
-from dialogs import at_door, counting, engine, ladder, linking, looking_up, moving_over, slips, wording
+from dialogs import at_door, counting, doorbell, engine, ladder, linking, looking_up, moving_over, slips, wording
 from dialogs.briefing import Briefing
 from dialogs.catalogue import DIALOGS
 from dialogs.digressions import is_quiet
@@ -52,9 +52,10 @@ PAUSE_AFTER_FAILURE = (timedelta(seconds=2), timedelta(seconds=20))
 
 @dataclass(frozen=True)
 class Desk:
-    """The window between people and the store. Holds nothing of its own but the city's profile."""
+    """The window between people and the store. Holds nothing of its own but the city's profile and what LINE is used for."""
 
     profile: Profile
+    line_mode: str = doorbell.TALK
 
     @cached_property
     def briefing(self) -> Briefing:
@@ -70,10 +71,10 @@ class Desk:
     def turn(self, work: Work, contact: str, now: datetime) -> None:
         """One person's turn. Raises whatever is wrong; see `failed`."""
         talk = talks.load(work, contact)
-        heard = talks.unread(work, talk)
+        heard = doorbell.of_one_door(talks.unread(work, talk))
         if not heard:
             return talks.turned(work, contact, [], now)
-        if linking.linked(work, talk, heard, reply_to(talk, heard), now):
+        if linking.linked(work, talk, heard, doorbell.reply_to(talk, heard), now):
             return None
         session, guard = session_of(talk), at_door.guard_of(work, talk, heard, now)
         if not guard.minds and (ready := gathering_until(session, heard, now)):
@@ -82,7 +83,9 @@ class Desk:
         fragments = tuple(Fragment(one.said, one.message_id, self._about(work, talk, one)) for one in heard)
         follow_ups.end_all(work, (Promised.HALF_WAY,), "wrote", now, contact=contact)
         turn, facts = self._turn_knowing(work, talk, session, fragments, now, guard)
-        reply = reply_to(talk, heard)
+        reply = doorbell.reply_to(talk, heard)
+        if doorbell.at_the_bell(self.line_mode, talk, heard):
+            reply = doorbell.answer(work, talk, turn, facts, now, because=heard[-1].message_id, reply_to=reply)
         carrier = self.settle(work, talk, turn, facts, now, because=heard[-1].message_id, reply_to=reply)
         if carrier is not None and reply.free(now) and not turn.session.held:
             self._with_the_answer(work, talk, carrier, turn.session, now)
@@ -278,19 +281,8 @@ def gathering_until(session: Session, heard: Sequence[Heard], now: datetime) -> 
     """Until when to wait for more pieces of an answer, or None to go on now. Urgent words and commands do not wait."""
     quiet = QUIET if session.frames else FIRST_QUIET
     ready = min(heard[-1].arrived_at + quiet, heard[0].arrived_at + LONGEST_GATHERING)
+    if heard[-1].channel == rooms.CHANNEL:
+        return None  # a form is sent as a whole
     if now >= ready or not engine.gathers(session) or any(engine.is_command(session, one.said) for one in heard):
         return None
     return ready
-
-
-def reply_to(talk: TalkState, heard: Sequence[Heard]) -> ReplyTo:
-    """The newest token to answer with: on LINE good for a while, on Telegram a tap to be acknowledged.
-
-    The while counts from the person's own moment: of an event that came late the token may be dead already, and then a refusal
-    at the second try would not mean that the first one went through.
-    """
-    newest = next((one for one in reversed(heard) if one.reply_token), None)
-    if newest is None:
-        return ReplyTo()
-    until = min(newest.at, newest.arrived_at) + REPLY_SECONDS if talk.channel == "line" else None
-    return ReplyTo(newest.reply_token, until)

@@ -6,29 +6,28 @@ Each ends with the open question asked again in its short form, so that nobody l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
 from typing import Literal
 
 from casestore.words import N_ as _
-from dialogs.acts import Nudge, Prefer, Stop, WantPerson
+from dialogs.acts import Prefer, Stop, WantPerson
 from dialogs.answers import BOT
 from dialogs.choices import fold_words
-from dialogs.commands import TOKYO, Command, when_named
+from dialogs.commands import Command
 from dialogs.crisis import urgent_lines
+from dialogs.half_way import reminder
 from dialogs.hearing import Got
+from dialogs.into_the_room import offered
 from dialogs.outreach import FIRST_ASKED
-from dialogs.progress import Moment, Turn, ask_now, push, record, reminder
-from dialogs.says import Day, Line, Saying, Tap, command, line
+from dialogs.progress import Moment, Turn, ask_now, push, record, unread
+from dialogs.resting import GO, PERSON, later
+from dialogs.says import Line, Saying, Tap, command, line
 from dialogs.session import Frame, Session
 from dialogs.settling import settle
-from dialogs.showing import name_of, titled
+from dialogs.showing import asked_for_more, name_of, titled
 from dialogs.steps import Ask, Way
 from locales import LANGUAGES, catalog
 
 Digression = Callable[[Moment, Session, Way | None, str], Turn]
-
-_GO = Tap(Line(_("つづける")), command("go"))
-_PERSON = Tap(Line(_("人と話す")), command("person"))
 
 
 def again(m: Moment, session: Session, text: str, *taps: Tap) -> Turn:
@@ -46,7 +45,7 @@ def person(m: Moment, session: Session, found: Way | None, argument: str) -> Tur
 def hand_over(session: Session, reason: Literal["asked", "missed"], text: str) -> Turn:
     says = [Saying(Line(text))]
     if session.frames:
-        says.append(Saying(Line(_("待つあいだに、質問のつづきに答えることもできます。「つづける」をおしてください。")), (_GO,)))
+        says.append(Saying(Line(_("待つあいだに、質問のつづきに答えることもできます。「つづける」をおしてください。")), (GO,)))
     else:
         says.append(Saying(Line(_("話したいことを、ここに書いておいてください。"))))
     return Turn(session.having(wanted=reason, quiet=0, paused=""), tuple(says), (WantPerson(reason),))
@@ -91,7 +90,7 @@ def edit(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     names = tuple(name_of(ask, session.top) for ask in asks)
     taps = tuple(Tap(name, command("edit", ask.key)) for name, ask in list(zip(names, asks, strict=True))[-10:])
     text = _("どれを直しますか。「%(first)sを直したい」のように書いてください。直せるもの：%(names)s")
-    return Turn(session, (Saying(line(text, first=names[0], names=names), (*taps, _GO)),), reminder(m, session))
+    return Turn(session, (Saying(line(text, first=names[0], names=names), (*taps, GO)),), reminder(m, session))
 
 
 def edit_named(m: Moment, session: Session, found: Way | None, argument: str) -> Turn | None:
@@ -137,7 +136,8 @@ def _unanswered(m: Moment, session: Session, found: Way | None, how: str, text: 
         return again(
             m, session, _("すみません、この質問は、先に進むのに必要です。答えにくいときは「人と話す」をおしてください。")
         )
-    recorded = record(m, session, ask, Got(None), how=how)
+    left = session.having(kept=()) if asked_for_more(session, ask) else session  # nor is it the answer to a later question
+    recorded = record(m, left, ask, Got(None), how=how)
     return ask_now(m, recorded, Saying(Line(text), glue=True))
 
 
@@ -160,41 +160,6 @@ def done(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
     if ask.skip:
         return skip(m, session, found, argument)
     return again(m, session, _("まだ、お答えをうかがっていません。"))
-
-
-def later(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
-    """つかれた・あとで is an answer. The person may name when; otherwise we wait for them, and remind once."""
-    at = _quick(argument, m.now) or when_named(argument, m.now) if argument else None
-    session = session.having(paused=at.isoformat() if at else "someday")
-    if at:
-        local = at.astimezone(TOKYO)
-        text = line(
-            _("わかりました。%(day)sの%(time)sごろ、こちらから声をかけます。それより前に書いてもだいじょうぶです。"),
-            day=Day(local.date().isoformat()),
-            time=local.strftime("%H:%M"),
-        )
-        return Turn(session, (Saying(text),), (Nudge(at - m.now, "remind", session.turn),))
-    taps = (
-        Tap(Line(_("きょうの夜")), command("later", "evening")),
-        Tap(Line(_("あした")), command("later", "tomorrow")),
-        _GO,
-        _PERSON,
-    )
-    text = line(
-        _(
-            "わかりました。ここまでのお答えは、とってあります。休んでください。「つづける」と書けば、いつでもつづきから始められます。"
-        )
-    )
-    when = Saying(Line(_("こちらから声をかけてほしいときは、「あしたの10時」のように書いてください。")), taps)
-    return Turn(session, (Saying(text), when), reminder(m, session))
-
-
-def _quick(argument: str, now: datetime) -> datetime | None:
-    local = now.astimezone(TOKYO)
-    evening = datetime.combine(local.date(), time(19), TOKYO)
-    if argument == "evening":
-        return evening if evening > now else evening + timedelta(days=1)
-    return datetime.combine(local.date() + timedelta(days=1), time(10), TOKYO) if argument == "tomorrow" else None
 
 
 def go(m: Moment, session: Session, found: Way | None, argument: str) -> Turn:
@@ -235,7 +200,7 @@ def language(m: Moment, session: Session, found: Way | None, argument: str) -> T
     """At any moment; the very next sentence is in it, because the state knows no language."""
     if argument not in LANGUAGES:
         return push(m, session, "language")
-    turn = again(m, session.having(language=argument), _("わかりました。日本語でつづけます。"))
+    turn = again(m, unread(m, session.having(language=argument)), _("わかりました。日本語でつづけます。"))
     return turn.after(acts=(Prefer("language", argument),))
 
 
@@ -258,7 +223,7 @@ def nothing_open(m: Moment, session: Session) -> Turn:
     text = _(
         "いまは、質問の途中ではありません。新しく相談するときは下のボタンか「新しい相談」、職員と話したいときは「人と話す」です。"
     )
-    return Turn(session, (Saying(Line(text), (NEW, _PERSON)),))
+    return Turn(session, (Saying(Line(text), (NEW, PERSON)),))
 
 
 def start(m: Moment, session: Session, names: str) -> Turn | None:
@@ -279,7 +244,7 @@ NEW = Tap(Line(_("新しい相談")), command("new"))
 
 DIGRESSIONS: Mapping[str, Digression] = {
     "person": person, "stop": stop, "unstop": unstop, "back": back, "edit": edit, "keep": keep, "skip": skip, "withhold": withhold,
-    "more": more, "done": done, "later": later, "go": go, "help": help_, "why": why, "hours": hours, "numbers": numbers, "repeat": repeat,
+    "more": more, "done": done, "later": later, "go": go, "help": help_, "why": why, "hours": hours, "numbers": numbers, "room": offered, "repeat": repeat,
     "language": language, "again": start_again, "new": new_talk,
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from casestore.follow_ups import Promise, Promised
 from casestore.ledger import BY_SYSTEM
 from casestore.tables import Case, Contact
 from casestore.words import N_
-from dialogs import acts, at_door, lost_colleagues, scheduled, told_of_another
+from dialogs import acts, at_door, lost_colleagues, scheduled, told_of_another, visiting
 from dialogs.alerting import is_open, raise_alert
 from dialogs.questions import ask_staff
 from dialogs.recording import record
@@ -36,6 +36,8 @@ def apply(scene: Scene, act: acts.Act) -> None:
             _alert(scene, act)
         case acts.Question():
             ask_staff(scene, act)
+        case acts.ColleagueInDanger():
+            visiting.cried(scene)
         case acts.WantPerson():
             _want_person(scene, act.reason)
         case acts.Prefer():

@@ -18,7 +18,9 @@ from dialogs.answering import EARLIER_READ, acknowledged, answer, answers_a_choi
 from dialogs.answers import BOT
 from dialogs.asking import Date, Text, Time
 from dialogs.catalogue import ASIDES, DIALOGS
+from dialogs.colleague_danger import cried
 from dialogs.commands import ALONE, FIRST, Command, command_in, is_greeting, is_thanks, when_named
+from dialogs.conversations.hiding import HOW_TO_HIDE
 from dialogs.corrections import rewritten, taken_back
 from dialogs.crisis import at_once, noted, still, urgent_lines
 from dialogs.digressions import NEW, digress
@@ -31,9 +33,10 @@ from dialogs.progress import Moment, Turn, ask_now, push, question, standing
 from dialogs.safe_door import met
 from dialogs.says import Line, Saying
 from dialogs.session import Fragment, Heard, Session
+from dialogs.slots import Slots
 from dialogs.steps import Dialog
 from dialogs.story import keep_words, worth_keeping
-from dialogs.tongues import written_in
+from dialogs.tongues import LISTS, tapped, written_in
 from dialogs.urgency import Found, screen
 
 # The whole door to the dialogs: what happens of our own accord is written in dialogs.own_accord.
@@ -68,7 +71,10 @@ def turn(session: Session, heard: Heard, now: datetime, facts: Facts, dialogs: D
         return replace(gone, says=()) if facts.guard.shut else gone
     if (at_the_door := met(m, session)) is not None:
         return at_the_door
-    found = None if facts.audience in FIRST_ASKED else _danger(heard)  # a colleague's words are about somebody else (`alarms`)
+    found = _danger(heard)
+    if facts.audience in FIRST_ASKED:  # a colleague's words are about somebody else, where a record takes them (`alarms`)
+        cry = cried(m, session, found)
+        return _listen(m, cry.session).after(cry.says, cry.acts) if cry else _listen(m, session)
     if found is None or ((found.sureness == "near" or is_told(m, session)) and _chosen(m, session)):
         return _listen(m, session)
     if (told_of := of_another(m, session, found)) is not None:
@@ -76,7 +82,7 @@ def turn(session: Session, heard: Heard, now: datetime, facts: Facts, dialogs: D
     if (help_now := at_once(m, session, found)) is not None:
         return help_now
     first = noted(m, session, found)
-    return _listen(m, first.session).after(first.says, first.acts)
+    return _listen(replace(m, told="soft" if found.sureness == "soft" else "need"), first.session).after(first.says, first.acts)
 
 
 def _danger(heard: Heard) -> Found | None:
@@ -113,6 +119,8 @@ def _listen(m: Moment, session: Session) -> Turn:
     steering = _steering(m, session)
     if steering is not None and steering.name == "numbers" and (session.pen != BOT or session.held or session.paused):
         return Turn(session, urgent_lines(m))
+    if steering == _HIDES and (session.pen != BOT or session.held):
+        return Turn(session, HOW_TO_HIDE)
     if session.pen != BOT:
         return Turn(session)
     if session.held:
@@ -126,9 +134,12 @@ def _listen(m: Moment, session: Session) -> Turn:
     return _talk(m, session, steering)
 
 
+_HIDES = Command("start", "hide")
+
+
 def _steering(m: Moment, session: Session) -> Command | None:
     """The command in what was heard. Among several messages only the last can steer, and the first rank always does."""
-    commands = [command_in(fragment.said) for fragment in m.heard]
+    commands = [command_in(fragment.said) or _another_tongue(session, fragment.said) for fragment in m.heard]
     if first := next((command for command in commands if command and command.name in FIRST), None):
         return first
     command = commands[-1] if commands else None
@@ -140,6 +151,12 @@ def _steering(m: Moment, session: Session) -> Command | None:
     if command.name == "start" and found is not None and found.ask is not None and isinstance(found.ask.kind, (Date, Time)):
         return None  # 「きょう」 is a day where a day is asked, and a worker's list elsewhere
     return command if len(m.heard) == 1 or command.name == "done" else None
+
+
+def _another_tongue(session: Session, said: Said) -> Command | None:
+    """A language on an earlier list: whoever tapped the wrong one cannot read what follows, and taps the list again."""
+    asked = bool(session.frames) and session.top.dialog in LISTS
+    return Command("language", language) if not asked and (language := tapped(said.tap)) else None
 
 
 _MOVED = _("前の質問のつづきから、こちらで始めます。")
@@ -173,7 +190,8 @@ def _arrived(m: Moment, session: Session) -> Turn:
 def _back_again(m: Moment, session: Session, steering: Command | None) -> Turn:
     """After a rest: words that only say hello bring the question back; anything else is heard as usual."""
     texts = [fragment.said.text for fragment in m.heard if fragment.said.text]
-    if session.frames and len(texts) == 1 and when_named(texts[0], m.now) and not _reads(m, session):
+    begins = steering is not None and steering.name == "start"  # 「きょう」 is a worker's list, not a time to be reminded at
+    if session.frames and len(texts) == 1 and not begins and when_named(texts[0], m.now) and not _reads(m, session):
         return _talk(m, session, Command("later", texts[0]))
     greeted = all(map(is_greeting, texts))
     if session.frames and ((steering is not None and steering.name == "go") or (steering is None and greeted and not _taps(m))):
@@ -184,7 +202,7 @@ def _back_again(m: Moment, session: Session, steering: Command | None) -> Turn:
 def _reads(m: Moment, session: Session) -> bool:
     """Whether the open question is itself about a day or a time, so that 「あした」 may be its answer."""
     found = standing(m, session)
-    return found is not None and found.ask is not None and isinstance(found.ask.kind, (Date, Time, Text))
+    return found is not None and found.ask is not None and isinstance(found.ask.kind, (Date, Time, Text, Slots))
 
 
 def _taps(m: Moment) -> bool:

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from casestore import audit, follow_ups, talks
+from casestore import audit, follow_ups, partners, staff, talks
 from casestore.calendar import JST
 from casestore.db import Work
 from casestore.duty import leading_for
 from casestore.fine_print import Escalation
 from casestore.follow_ups import Promise, Promised, still_wanted
 from casestore.reachable import may_be_written_to
-from casestore.tables import Case, FollowUp, Staff
+from casestore.tables import Case, Contact, FollowUp, Staff
 from casestore.words import N_
 from dialogs import ladder, letting_out, rungs, told_of_another
 from dialogs.desk import Desk, session_of
@@ -67,13 +67,20 @@ def _half_way(desk: Desk, work: Work, due: Due, now: datetime) -> None:
     session = session_of(talk)
     if f"{due.contact.id}#{session.turn}" != due.row.because or session.pen != "bot":
         return
-    mute = not may_be_written_to(work, due.contact) or letting_out.no_messages_left(work, desk.profile, due.contact, now)
+    may = may_be_written_to(work, due.contact) or (due.row.step == "remind" and _colleague_named_it(work, due.contact, now))
+    mute = not may or letting_out.no_messages_left(work, desk.profile, due.contact, now)
     if due.row.step == "task" or mute:
         scene = Scene(work, desk.profile, talk, now, f"follow_up:{due.row.id}")
         if not told_of_another.unfinished(scene, session):
             half_way_task(scene)
         return
     desk.remind(work, talk, now, about={}, because=due.row.id)
+
+
+def _colleague_named_it(work: Work, phone: Contact, now: datetime) -> bool:
+    """A colleague's dialogs remind of nothing by themselves: only at a time that they named (dialogs.digressions.later)."""
+    here = staff.actor_by_id(work, phone.staff_id, now) if phone.staff_id else partners.known(work, phone.partner_id or "")
+    return here is not None and phone.blocked_at is None and phone.stopped_at is None
 
 
 def _climb(desk: Desk, work: Work, due: Due, now: datetime) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from casestore import follow_ups, ledger, partners, people, staff, visits
+from casestore import follow_ups, ledger, partners, people, resources, staff, visits
 from casestore.calendar import JST
 from casestore.duty import duty
 from casestore.follow_ups import Promise, Promised
@@ -209,7 +209,7 @@ def tip(scene: Scene, act: acts.Write) -> None:
 
 
 def _agency(scene: Scene, who: partners.Known) -> str:
-    return scene.profile.resource(who.place).name.ja if who.place else who.agency
+    return resources.now(scene.work, scene.profile).resource(who.place).name.ja if who.place else who.agency
 
 
 def _knows(chosen: str) -> dict[str, str]:

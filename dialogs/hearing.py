@@ -83,6 +83,9 @@ class Kind:
     gathers: ClassVar[bool] = False  # several messages are one answer
     again: ClassVar[str] = _("すみません、うまく読み取れませんでした。もう一度、ことばで教えてください。")
     example: ClassVar[str] = _("短いことばで、だいじょうぶです。")
+    lost: ClassVar[str] = _(
+        "うまく聞き取れなくて、すみません。つづきは、職員がうかがいます。%(reads_by)sに、職員が読みます。"
+    )  # at the third miss
     so_far: ClassVar[str] = _("いま選んでいるもの：%(chosen)s")  # while there may be more of it
     further: ClassVar[str] = _("ほかにもあれば選んでください。なければ「これで全部」です。")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from casestore import audit, follow_ups, ledger
+from casestore import audit, follow_ups, ledger, taking_up
 from casestore.calendar import JST
 from casestore.db import Work
 from casestore.duty import duty
@@ -66,6 +66,15 @@ class LookingAfter(AtDesk):
         if case is not None and case.closed_at is None and not follow_ups.has_next_action(work, case.id):
             raise NoNextAction(case.number)
         audit.note(work, by.staff_id, "ended_follow_up", follow_up, now, detail=how)
+
+    def take_up_follow_up(self, work: Work, follow_up: str, by: Actor, now: datetime) -> bool:
+        """What was withdrawn a moment ago goes on; False where it was not, or is too long ago."""
+        row = work.session.get_one(FollowUp, follow_up)
+        self.allow(work, by, Act.MOVE_FOLLOW_UP, work.session.get(Case, row.case_id) if row.case_id else None, now)
+        if not taking_up.take_up(work, follow_up, now):
+            return False
+        audit.note(work, by.staff_id, "took_up_follow_up", follow_up, now)
+        return True
 
     def next_action(self, work: Work, case_id: str, words: str, due: date, by: Actor, now: datetime) -> None:
         """What comes next, and by which day (2-1-ア)."""

@@ -14,6 +14,15 @@ from dialogs.scene import Scene, soon
 CALL_THEM = N_("記録や知らせの途中で、うまく読み取れませんでした。電話で聞く")
 
 
+CALL_NOW = N_("急ぎのことばを書きました。すぐに電話で聞く")
+
+
+def call_now(scene: Scene) -> None:
+    """They wrote words of danger: a task of its own that is due at once, beside whatever else waits for this phone."""
+    promise = Promise(Promised.CALL, scene.because, scene.now, leading(scene.work), step="colleague", words=CALL_NOW)
+    follow_ups.promise(scene.work, promise, person=scene.talk.person_id, now=scene.now, contact=scene.talk.contact_id)
+
+
 def call_them(scene: Scene) -> None:
     """One task at a time for each phone, by the time we said."""
     work, talk = scene.work, scene.talk

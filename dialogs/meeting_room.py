@@ -71,6 +71,11 @@ class MeetingRoom(AtDesk):
         self._allow_item(work, item, by, now)
         agenda.withdraw(work, item, by, now)
 
+    def arrange_agenda(self, work: Work, meeting: str, order: Mapping[str, int], by: Actor, now: datetime) -> None:
+        """The items in the order of these numbers; `order`: by item, of those this person sees."""
+        self.allow(work, by, Act.RUN_MEETING, None, now)
+        agenda.arrange(work, meeting, order, by, now)
+
     def look_again(self, work: Work, item: str, by: Actor, now: datetime) -> None:
         """What was written since the item was tabled has been read."""
         self._allow_item(work, item, by, now)

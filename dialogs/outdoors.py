@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from casestore import partners, visits
+from casestore import partners, resources, visits
 from casestore.db import Work
 from casestore.partners import Linking
 from casestore.permissions import Act, Actor
@@ -28,7 +28,7 @@ class Outdoors(AtDesk):
     def add_partner(self, work: Work, place: str, agency: str, name: str, by: Actor, now: datetime) -> Linking:
         """A contact person of an agency, with the link and slip for their phone. Raises partners.Nameless, NotAllowed."""
         self.allow(work, by, Act.LINK_PARTNER, None, now)
-        known = {one.id for one in self.profile.resources}
+        known = {one.id for one in resources.now(work, self.profile).resources}
         new = partners.add(work, place if place in known else "", agency, name, by.staff_id, now)
         return partners.link(work, new, self.profile.outreach.partner_link_days, by.staff_id, now)
 

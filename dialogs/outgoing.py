@@ -21,6 +21,7 @@ from casestore.profile import Profile
 from casestore.reachable import may_be_written_to
 from casestore.sight import thing_of, visible
 from casestore.tables import Case, Contact, FollowUp, Message
+from casestore.wishes import Wishes
 from dialogs import ladder, letting_out, rungs
 from dialogs.at_desk import AtDesk
 
@@ -201,13 +202,27 @@ class Outgoing(AtDesk):
             _not_before(work, row, when)
         audit.note(work, by.staff_id, "moved_follow_up", thing, now, detail=when.isoformat())
 
+    def send_outgoing(self, work: Work, thing: str, by: Actor, now: datetime) -> None:
+        """A written post goes out now, at whatever hour: a person said so. Raises LookupError for what is not written yet."""
+        row, _person = self._outgoing(work, thing, by, now)
+        if not isinstance(row, Message):
+            raise LookupError(thing)
+        held_back.let_go(work, thing, now)
+        _not_before(work, row, now)
+        wishes = Wishes.of(people.prefers(work, row.contact_id))
+        for ahead in _goes_ahead(work, row):
+            _not_before(work, ahead, wishes.in_their_hours(now))
+        work.tell("post", thing)
+        audit.note(work, by.staff_id, "sent_now", thing, now)
+
     def stop_outgoing(self, work: Work, thing: str, by: Actor, now: datetime) -> None:
         """It will not go out. Raises NoNextAction where that would leave an open case without a next action (2-1-ア)."""
         row, _person = self._outgoing(work, thing, by, now)
         held_back.let_go(work, thing, now)
         if isinstance(row, Message):
-            row.state, row.settled_at = "cancelled", now
-            work.session.add(row)
+            for one in (row, *_goes_ahead(work, row)):
+                one.state, one.settled_at = "cancelled", now
+                work.session.add(one)
             work.tell("talk", row.contact_id)
         else:
             follow_ups.end(work, row.id, "withdrawn", now)
@@ -241,6 +256,12 @@ class Outgoing(AtDesk):
             raise LookupError(thing)
         self.allow_talk(work, by, Act.REPLY, message.contact_id, now)
         return message, work.session.get_one(Contact, message.contact_id).person_id
+
+
+def _goes_ahead(work: Work, message: Message) -> list[Message]:
+    """What would ring for these words and has not gone out yet."""
+    rows = select(Message).where(Message.because == message.id, col(Message.kind).in_(posts.AHEAD), Message.tries == 0)
+    return list(work.session.exec(rows.where(Message.contact_id == message.contact_id, Message.state == "waiting")))
 
 
 def _not_before(work: Work, message: Message, when: datetime) -> None:

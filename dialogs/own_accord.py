@@ -17,6 +17,7 @@ from dialogs.catalogue import ASIDES, DIALOGS
 from dialogs.digressions import is_quiet
 from dialogs.facts import Facts
 from dialogs.following import refreshed
+from dialogs.half_way import minding
 from dialogs.progress import Moment, Turn, ask_now, known_before, push, wait_for
 from dialogs.says import Line, Saying, line
 from dialogs.session import Session
@@ -70,7 +71,8 @@ def nudge(session: Session, now: datetime, facts: Facts, dialogs: Dialogs = DIAL
     if main is None:
         return Turn(session)
     reminded = session.having(turn=session.turn + 1, nudges=session.nudges + 1, paused="")
-    task: tuple[Act, ...] = (Nudge(main.give_up_after, "task", reminded.turn),) if main.remind_after else ()
+    minds = minding(m, reminded)
+    task: tuple[Act, ...] = (Nudge(minds.give_up_after, "task", reminded.turn),) if minds and minds.remind_after else ()
     promised = session.paused not in ("", "someday")
     if not promised and not words and session.nudges >= len(main.reminders):
         return Turn(reminded, (), task)

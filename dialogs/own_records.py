@@ -83,7 +83,7 @@ def my_records(look: Look) -> LookedUp:
         "records_held": "\n".join(_held(look, written)) or catalog(look.language).gettext(NOTHING_HELD),
         "records_looked": "\n".join(_looked(look, access_log.who_looked(work, person))),
         "records_law": _law(look),
-        "records_by": by_when(_due(look.profile.calendar, look.now), look.now, look.language),
+        "records_by": by_when(due_by(look.profile.calendar, look.now), look.now, look.language),
     }
     return LookedUp(lists={"my_fields": _fields(look, written)}, texts=texts)
 
@@ -159,7 +159,7 @@ def record_wish(scene: Scene, act: acts.Write) -> None:
     kept = {"wish": wish} | {name: values[name] for name in ("field", "which") if name in values}
     if words := values.get("words") or values.get("which_words"):
         kept["words"] = words
-    due = _due(scene.profile.calendar, now)
+    due = due_by(scene.profile.calendar, now)
     owner = leading_for(work, case, now) if wish == "erase" else duty(work, case)
     promise = Promise(Promised.NEXT_ACTION, f"record_wish:{scene.because}", due, owner, step=wish, words=WISHES[wish])
     open_now = case.closed_at is None
@@ -174,7 +174,7 @@ def record_wish(scene: Scene, act: acts.Write) -> None:
 WISHES = {"correct": CORRECT, "erase": ERASE, "copy": COPY}
 
 
-def _due(calendar: Calendar, now: datetime) -> datetime:
+def due_by(calendar: Calendar, now: datetime) -> datetime:
     """By the end of the fifth business day. UTC."""
     day = calendar.business_day_after(now.astimezone(JST).date(), DAYS)
     return datetime.combine(day, BY, JST)

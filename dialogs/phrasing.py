@@ -68,6 +68,7 @@ class Phrasing(Speaking):
         now: datetime,
         *,
         not_before: datetime | None = None,
+        why_now: str = "",
     ) -> str:
         """Send it; the message id. Raises LookupError for one that is not offered, NotInTheirLanguage, NotAllowed."""
         phrase = staff_phrases.one(work, self.profile, phrase_id)
@@ -76,7 +77,15 @@ class Phrasing(Speaking):
         filled = self.fill_phrase(work, contact_id, phrase, typed, by, now)
         in_japanese = "" if filled.language == "ja" else filled.in_japanese
         return self.reply(
-            work, contact_id, filled.text, by, now, not_before=not_before, in_japanese=in_japanese, phrase=phrase.id
+            work,
+            contact_id,
+            filled.text,
+            by,
+            now,
+            not_before=not_before,
+            in_japanese=in_japanese,
+            phrase=phrase.id,
+            why_now=why_now,
         )
 
     def keep_phrase(self, work: Work, phrase: Phrase, by: Actor, now: datetime) -> str:

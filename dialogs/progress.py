@@ -8,15 +8,17 @@ from datetime import date, datetime
 from functools import cached_property
 
 from casestore.words import N_ as _
-from dialogs.acts import Act, Alert, Done, Nudge, Question, Write
+from dialogs.acts import Act, Alert, Done, Question, Write
 from dialogs.answers import BOT, Answer, Piece, Value, clean
 from dialogs.asking import SKIP, WITHHOLD
+from dialogs.choices import DONE
 from dialogs.commands import TOKYO
 from dialogs.facts import Beginning, Facts
+from dialogs.half_way import reminder
 from dialogs.hearing import Got
 from dialogs.says import Line, Saying, Tap, command, line
 from dialogs.session import Fragment, Frame, Heard, Session, Waiting
-from dialogs.showing import fills_of, name_of, said_back, shown, titled
+from dialogs.showing import asked_for_more, fills_of, name_of, said_back, shown, titled
 from dialogs.steps import Ask, Dialog, Review, Way, way
 
 
@@ -43,6 +45,7 @@ class Moment:
     asides: Mapping[str, Aside] = field(default_factory=dict)
     heard: Heard = ()
     overtaken: bool = False  # what was asked is not what is open now (dialogs.following)
+    told: str = ""  # people were told of these words: "need", or "soft" for weariness (dialogs.crisis)
 
     @property
     def today(self) -> date:
@@ -102,13 +105,10 @@ def ask_now(m: Moment, session: Session, *before: Saying, acts: tuple[Act, ...] 
     return Turn(session, (*before, *spoken, *asked), acts + reminder(m, session))
 
 
-def reminder(m: Moment, session: Session) -> tuple[Act, ...]:
-    """When to remind, should they fall silent now (要綱 2-1-ア: nobody is left half-way)."""
-    for frame in reversed(session.frames):
-        dialog = m.dialogs[frame.dialog]
-        if not dialog.aside:
-            return (Nudge(dialog.remind_after, "remind", session.turn),) if dialog.remind_after else ()
-    return ()
+def unread(m: Moment, session: Session) -> Session:
+    """After a change of language: who has answered nothing yet could not read what stood before the question, and is told it again."""
+    found = standing(m, session)
+    return session if found is None or found.passed else session.with_top(session.top.having(told=()))
 
 
 def question(m: Moment, session: Session, found: Way, short: bool = False) -> tuple[Saying, ...]:
@@ -117,13 +117,13 @@ def question(m: Moment, session: Session, found: Way, short: bool = False) -> tu
     assert ask is not None  # noqa: S101 - callers ask only where a question is open
     dialog = m.dialogs[frame.dialog]
     text = ask.short or ask.say if short else ask.say
-    if ask.more and session.kept and frame.editing != ask.key:
+    if more := asked_for_more(session, ask):
         text = ask.more
     taps = ask.kind.taps((dialog.name, ask.key), frame.page, frame.partial, m.facts)
     listed = review_taps(m, found, frame) if isinstance(ask, Review) else ()
     asked = Saying(
         Line(text, said_back(m.facts, frame, found, text) + fills_of(frame, ask.key)),
-        (*taps, *listed, *_ways_out(ask, frame, found, dialog)),
+        (*taps, *listed, *_ways_out(ask, frame, found, dialog, more)),
     )
     if frame.partial:
         asked = replace(asked, line=Line(ask.kind.further))
@@ -141,18 +141,17 @@ _KEEP = Tap(Line(_("このままにする")), command("keep"))
 _WHY = Tap(Line(_("なぜ聞くの？")), command("why"))
 
 
-def _ways_out(ask: Ask, frame: Frame, found: Way, dialog: Dialog) -> tuple[Tap, ...]:
-    """Beside every question: not answering it, going back, a person."""
+def _ways_out(ask: Ask, frame: Frame, found: Way, dialog: Dialog, more: bool) -> tuple[Tap, ...]:
+    """Beside every question: not answering it (or that there is no `more`), going back, a person."""
     if dialog.aside:
         return (_PERSON,)
     editing = frame.editing == ask.key
     old = frame.answers[ask.key].words if editing else ""
     rewrite = (Tap(Line(_("前の文を直す")), command("repeat"), fill=old[:300]),) if old and ask.kind.gathers else ()
-    keep = (_KEEP,) if editing else ()
-    refuse = (WITHHOLD,) if ask.withhold else (SKIP,) if ask.skip else ()
+    refuse = (DONE,) if more else (WITHHOLD,) if ask.withhold else (SKIP,) if ask.skip else ()
     why = (_WHY,) if ask.withhold else ()
     back = (_BACK,) if found.passed and found.passed[0].key != ask.key else ()
-    return (*rewrite, *keep, *refuse, *why, *back, _PERSON)
+    return (*rewrite, *((_KEEP,) if editing else ()), *refuse, *why, *back, _PERSON)
 
 
 def review_taps(m: Moment, found: Way, frame: Frame) -> tuple[Tap, ...]:
@@ -228,10 +227,12 @@ def finish(m: Moment, session: Session, found: Way, *before: Saying, acts: tuple
         return m.asides[dialog.name](m, rest, frame, found).after(before, acts)
     done = tuple(_about(act, frame) for act in dialog.done(found.known, found.effective(frame), m.facts))
     last = _spoken(m, frame, found)
-    bye = tuple(_goodbye(m, frame, found, one) for one in dialog.farewell(found.known, m.facts))
+    bye = tuple(_goodbye(m, frame, found, one) for one in dialog.farewell(found.known | {"stopped": session.stopped}, m.facts))
     names = rest.done if dialog.name in rest.done else (*rest.done, dialog.name)
     rest = rest.having(done=names, nudges=0)
     acts = (*acts, *done, Done(dialog.name, frame.about, frame.answers))
+    if dialog.rests and rest.frames:
+        return Turn(rest.having(paused="someday"), (*before, *last, *bye), acts + reminder(m, rest))
     if (after := dialog.after(found.known)).dialog and all(frame.dialog != after.dialog for frame in rest.frames):
         known = {key: known_before(value, m.now, m.dialogs[after.dialog].version) for key, value in after.answers.items()}
         return push(m, rest, after.dialog, *before, *last, *bye, acts=acts, answers=known)

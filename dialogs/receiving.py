@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from casestore import audit, ledger, lookalikes, people, posts
+from casestore import resources as directory
 from casestore.db import Work
 from casestore.duty import duty
 from casestore.facts import Fact
@@ -101,7 +102,8 @@ class Receiving(PhoneOfTwo):
             profile=self.profile,
         )
         if outcome != "application":
-            self._hand_on(work, case, outcome, [self.profile.resource(one) for one in resources], named_owner, by, now)
+            known = directory.now(work, self.profile)
+            self._hand_on(work, case, outcome, [known.resource(one) for one in resources], named_owner, by, now)
 
     def _hand_on(
         self, work: Work, case: Case, outcome: str, places: Sequence[Resource], owner: str, by: Actor, now: datetime

@@ -19,10 +19,12 @@ from casestore.words import N_
 from dialogs import (
     acts,
     agreeing,
+    alerting,
     appointing,
     field_records,
     from_people,
     housing_told,
+    identifying,
     own_records,
     slips,
     told_of_another,
@@ -44,13 +46,15 @@ def _intake(scene: Scene, act: acts.Write) -> None:
     """相談受付 (3-1-イ): an entry in the person's open reception, or in a new one; somebody triages it within the day promised."""
     work, now = scene.work, scene.now
     values, sources = read(act.answers)
+    written = identifying.waiting(work, scene.talk.contact_id)  # on the room's page, for people are never asked it in a chat
+    sources |= identifying.sources(written, now)
     case = reception_of(scene)
     due = triage_due(scene.profile, now)
     ledger.write(
         work,
         case.id,
         "intake",
-        {"route": "chat", "language": scene.talk.language} | values,
+        {"route": "chat", "language": scene.talk.language} | values | written,
         by=BY_PERSON,
         now=now,
         sources=sources,
@@ -82,6 +86,9 @@ def _lead(scene: Scene, act: acts.Write) -> None:
         promises.append(Promise(Promised.NEXT_ACTION, "", due, worker.staff_id, words=GO_AGAIN))
     ledger.write(work, case.id, "lead", values, by=worker, now=now, sources=sources, promises=promises, cause=scene.cause())
     scene.case_id = case.id
+    seen = act.answers.get("seen")
+    if seen is not None and seen.words:
+        alerting.raise_for_words(scene, case, seen.words, seen.message_ids)
 
 
 def _check_in(scene: Scene, act: acts.Write) -> None:

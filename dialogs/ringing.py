@@ -23,6 +23,7 @@ from dialogs.letting_out import no_messages_left
 from locales import catalog
 
 LOOK = N_("%(number)s で、見てほしいことがあります。コンソールをひらいてください。")
+CRIED = N_("急ぎのことばを書いた職員や関係機関がいます。コンソールの「きょう」をひらいて、すぐに電話してください。")
 NOT_BACK = N_("訪問から戻った知らせのない職員がいます。コンソールの「きょう」をひらいてください。")
 GOOD_MORNING = N_("おはようございます。%(summary)s\n%(lines)s")
 SHOW = N_("きょうの予定")
@@ -39,9 +40,22 @@ def ring(work: Work, case: Case, now: datetime) -> int:
     return sum(_once(work, one, f"rings:{case.id}", LOOK, {"number": case.number}, now) for one in phones)
 
 
-def ring_for_a_colleague(work: Work, thing: str, everyone: Collection[str], now: datetime) -> int:
-    """Somebody has not come back: told on these people's phones whatever they have switched off, as it may be a life."""
-    return sum(_once(work, one, thing, NOT_BACK, {}, now) for one in phones_of(work, everyone, ()))
+def ring_for_a_colleague(work: Work, thing: str, everyone: Collection[str], now: datetime, words: str = NOT_BACK) -> int:
+    """Somebody has not come back, or cries for help: told on these people's phones whatever they have switched off, as it may be a life."""
+    return sum(_once(work, one, thing, words, {}, now) for one in phones_of(work, everyone, ()))
+
+
+def ring_to_read(work: Work, profile: Profile, reader: str, number: str, because: str, now: datetime) -> int:
+    """A colleague is asked to read something in a case: told on their phones while the office is open. How many phones."""
+    calendar, phones = profile.calendar, phones_of(work, [reader], AT_ONCE)
+    when = None if calendar.is_open(now) else calendar.next_opening(now)
+    for phone in phones:
+        language = people.known(work, phone.person_id).language
+        post = Post((Bubble(catalog(language).gettext(LOOK) % {"number": number}),))
+        posts.queue(
+            work, phone.id, post, now, author="bot", language=language, because=because, not_before=when, own_accord=True
+        )
+    return len(phones)
 
 
 def phones_of(work: Work, who: Collection[str], wanted: Collection[str]) -> list[Contact]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from casestore import follow_ups, people
+from casestore import follow_ups, people, resources
 from casestore.db import Work
 from casestore.facts import Facts
 from casestore.follow_ups import Promised
@@ -97,7 +97,7 @@ def _about_reached(profile: Profile, work: Work, due: Due) -> dict[str, str]:
 def _places(profile: Profile, work: Work, row: FollowUp, person: str) -> str:
     """The places they were sent to, named in their language; the promise holds their ids."""
     language = people.known(work, person).language
-    known = {one.id: one.name.to(language) for one in profile.resources}
+    known = {one.id: one.name.to(language) for one in resources.now(work, profile).resources}
     names = [known.get(one, one) for one in follow_ups.words_of(work, row).split(",") if one]
     return ("、" if language.startswith("ja") else ", ").join(names)
 

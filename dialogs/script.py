@@ -23,7 +23,20 @@ from datetime import UTC, datetime, timedelta
 
 from casestore.speech import Button, Media, MediaKind, Place, Said
 from dialogs import engine
-from dialogs.acts import Act, Alert, AtDoor, Done, Nudge, Prefer, Question, StartAgain, Stop, WantPerson, Write
+from dialogs.acts import (
+    Act,
+    Alert,
+    AtDoor,
+    ColleagueInDanger,
+    Done,
+    Nudge,
+    Prefer,
+    Question,
+    StartAgain,
+    Stop,
+    WantPerson,
+    Write,
+)
 from dialogs.catalogue import DIALOGS
 from dialogs.commands import TOKYO
 from dialogs.facts import Facts
@@ -175,12 +188,12 @@ class Play:
                 return f"! alert {level} {cls}".rstrip()
             case WantPerson(reason):
                 return f"! a person is wanted: {reason}"
+            case ColleagueInDanger():
+                return "! a colleague is in danger"
             case AtDoor(what):
                 return f"! at the door: {what}"
-            case Prefer("pass_word" | "pause_word" as what):
-                return f"! prefers {what} (hashed)"
             case Prefer(what, value):
-                return f"! prefers {what} {value}"
+                return f"! prefers {what} {'(hashed)' if what in ('pass_word', 'pause_word') else value}"
             case Stop(blocked):
                 return "! stop, blocked" if blocked else "! stop"
             case StartAgain(dialog):

@@ -6,7 +6,7 @@ from casestore.words import N_ as _
 from dialogs.answers import Answer
 from dialogs.facts import Facts
 from dialogs.says import Fill, Line, Looked
-from dialogs.session import Frame
+from dialogs.session import Frame, Session
 from dialogs.steps import Ask, Way
 
 
@@ -39,6 +39,11 @@ def shown(ask: Ask, answer: Answer, facts: Facts) -> Fill:
         return fill
     flat = " ".join(fill[:200].split())
     return flat if len(flat) <= 100 else flat[:100] + "…"
+
+
+def asked_for_more(session: Session, ask: Ask) -> bool:
+    """Whether a question only asks if there is more than what was written before it was asked."""
+    return bool(ask.more and session.kept) and session.top.editing != ask.key
 
 
 def said_back(facts: Facts, frame: Frame, found: Way, text: str) -> tuple[tuple[str, Fill], ...]:

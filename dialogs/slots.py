@@ -13,7 +13,7 @@ from casestore.fields_abroad import in_our_words
 from casestore.words import N_ as _
 from dialogs.answers import Known, Value
 from dialogs.asking import Check
-from dialogs.choices import Option, fold_words, shown_anywhere
+from dialogs.choices import TO_HIRAGANA, Option, fold_words, shown_anywhere
 from dialogs.facts import Facts
 from dialogs.hearing import Got, Hearing, Kind, Miss, Reading, Reopen, Shown
 from dialogs.says import Day, Fill, Line, Tap, command, line, tap_data
@@ -31,6 +31,12 @@ _CLOCK = r"(?<!\d)\d{1,2}(:\d\d|時(半|\d{1,2}分)?|(?=[ap]m))([ap]m)?"
 _TAIL = re.compile(
     r"(の|に|は|が|で|なら|から|ごろ|頃|以降|を?希望(します)?|がいいです|がいい|いいです|お願いします|おねがいします|please|in the|at|on|[、。,. ])+$"
 )
+_HEAD = re.compile(r"^(やっぱり|やはり|じゃあ|では|できれば|できたら)[、,\s]*")
+_WRITTEN = {
+    **{f"{kana}よう": f"{kanji}曜" for kana, kanji in zip(("げつ", "か", "すい", "もく", "きん", "ど", "にち"), "月火水木金土日", strict=True)},
+    "ごぜん": "午前", "ごご": "午後", "らいしゅう": "来週", "こんしゅう": "今週",
+}  # fmt: skip
+_KANA = re.compile("|".join(f"{kana}び?" if kana.endswith("よう") else kana for kana in _WRITTEN))
 NO_TIME_FITS, OTHER_DAYS = _("どれも合わない"), _("ほかの日")
 _NONE_WORDS = frozenset(
     map(
@@ -69,8 +75,8 @@ class Wish(NamedTuple):
 
 def read_wish(text: str, today: date) -> Wish | None:
     """A day with or without a time or a part of it: 「来週の火曜の午後」「12/10 14時」「next Tuesday afternoon」. None: no day in it."""
-    named = narrow(text).lower()
-    whole = narrow(in_our_words(text)).lower()
+    named = _in_kanji(narrow(text).lower())
+    whole = _in_kanji(narrow(in_our_words(text)).lower())
     hours = next((span for span, words in _PARTS.items() if re.search(words, f"{named} {whole}")), (0, 24))
     plain = whole if re.search(_CLOCK, whole) else narrow(in_our_words(re.sub("|".join(_PARTS.values()), "", named).strip()))
     told = re.search(rf"(午前|午後|朝|昼|夕方|夜)?\s?{_CLOCK}", plain)
@@ -81,6 +87,15 @@ def read_wish(text: str, today: date) -> Wish | None:
     if day is None:
         return None
     return Wish(day, at=clock.strftime("%H:%M")) if clock else Wish(day, hours)
+
+
+def _in_kanji(text: str) -> str:
+    """「ｷﾝﾖｳﾋﾞﾉ ｺﾞｺﾞ」 as 「金曜の午後」, and without the words before a day (「やっぱり12/14」)."""
+    plain = _HEAD.sub("", text)
+    kana = plain.translate(TO_HIRAGANA)
+    if not _KANA.search(kana):
+        return plain
+    return re.sub(r"\s+", "", _KANA.sub(lambda found: _WRITTEN[found[0].removesuffix("び")], kana))
 
 
 def slot_words(slot: str) -> Line:

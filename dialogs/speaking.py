@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
-from casestore import audit, conversation, entries, follow_ups, ledger, posts, shared_phones, talks
+from casestore import audit, conversation, entries, follow_ups, ledger, mentions, posts, shared_phones, talks
 from casestore.db import Work
 from casestore.duty import duty
 from casestore.facts import Fact, entries_holding
@@ -15,7 +16,7 @@ from casestore.profile import Profile
 from casestore.speech import Bubble, Post
 from casestore.tables import Case, Contact, Message
 from casestore.words import N_
-from dialogs import engine
+from dialogs import engine, ringing
 from dialogs.at_desk import AtDesk, NotAllowed, case_of
 from dialogs.desk import session_of
 from dialogs.scene import triage_due
@@ -37,10 +38,12 @@ class Speaking(AtDesk):
         not_before: datetime | None = None,
         in_japanese: str = "",
         phrase: str = "",
+        why_now: str = "",
     ) -> str:
         """Queue a worker's words to the person; the message id. Whoever replies has the pen from then on.
 
-        in_japanese, phrase: the same in Japanese and the id, where it is a 定型文 (dialogs.phrasing).
+        in_japanese, phrase: the same in Japanese and the id, where it is a 定型文 (dialogs.phrasing). why_now: a code, of what goes out at
+        night, for the audit.
         """
         self.allow_talk(work, by, Act.REPLY, contact_id, now)
         talk = talks.load(work, contact_id)
@@ -56,14 +59,28 @@ class Speaking(AtDesk):
             not_before=not_before,
             must_arrive=True,
         )
-        audit.note(work, by.staff_id, "replied", contact_id, now, detail=phrase)
+        audit.note(work, by.staff_id, "replied", contact_id, now, detail=" ".join(filter(None, (phrase, why_now))))
         return message
 
-    def memo(self, work: Work, contact_id: str, text: str, by: Actor, now: datetime) -> str:
-        """Note something beside the conversation. It is of another way than what goes out, so it can never leave."""
+    def memo(self, work: Work, contact_id: str, text: str, by: Actor, now: datetime, *, tell: Collection[str] = ()) -> str:
+        """Note something beside the conversation. It is of another way than what goes out, so it can never leave.
+
+        tell: the colleagues who are asked to read it. Raises LookupError for one who may not.
+        """
         self.allow_talk(work, by, Act.MEMO, contact_id, now)
         audit.note(work, by.staff_id, "memo", contact_id, now)
-        return conversation.note(work, contact_id, text, by.staff_id, now)
+        message = conversation.note(work, contact_id, text, by.staff_id, now)
+        for reader in sorted(set(tell)):
+            self._ask_to_read(work, contact_id, message, reader, by, now)
+        return message
+
+    def _ask_to_read(self, work: Work, contact_id: str, message: str, reader: str, by: Actor, now: datetime) -> None:
+        contact, case = work.session.get_one(Contact, contact_id), case_of(work, contact_id)
+        if case is None or reader not in {one.staff_id for one in mentions.may_be_told(work, contact, by.staff_id, now)}:
+            raise LookupError(reader)
+        mention = mentions.tell(work, message, contact_id, reader, by.staff_id, now)
+        ringing.ring_to_read(work, self.profile, reader, case.number, mentions.BECAUSE + mention, now)
+        audit.note(work, by.staff_id, "mentioned", contact_id, now, detail=reader)
 
     def take_over(self, work: Work, contact_id: str, by: Actor, now: datetime) -> None:
         """The worker has the pen; the bot is silent except when life is in danger."""

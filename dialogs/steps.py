@@ -129,6 +129,7 @@ class Dialog:
     sitting: int = 0  # after so many answers in one sitting a rest is offered (0: never)
     remind_after: timedelta | None = None  # silence half-way: one gentle reminder (None: the host has its own ladder) …
     give_up_after: timedelta = timedelta(days=2)  # … and then a worker's task
+    remind_writers: bool = False  # remind only whoever wrote something of their own before the question
     reminders: tuple[str, ...] = (
         _(
             "その後、いかがですか。いそがなくて、だいじょうぶです。ここまでのお答えは、とってあります。書けるときに、つづきをどうぞ。"
@@ -137,13 +138,12 @@ class Dialog:
     )  # each is used once
     on_behalf: bool = False  # the speaker tells of somebody else: danger is told about that one (dialogs.on_behalf)
     aside: bool = False  # a short question between questions (dialogs.between)
+    rests: bool = False  # after it the talk below is not asked on: it waits until they write again
     audience: str = "resident"  # or "staff", "partner": whose phone it is for
     words: tuple[str, ...] = ()  # whole messages with which a person begins it; the first is its name on a button
     needs: tuple[str, ...] = ()  # what the host looks up before a turn of it (dialogs.looking_up)
     given: tuple[str, ...] = ()  # answers it begins with and never asks for; conditions may look at them
-    follows: tuple[
-        str, ...
-    ] = ()  # those of `given` that are looked up anew at every turn: a text that may change while it is read
+    follows: tuple[str, ...] = ()  # those of `given` looked up anew at every turn: a text that may change while it is read
     renewed: str = ""  # said when what it follows has changed, before the open question is asked anew
 
     @cached_property

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from casestore.words import N_ as _
 from dialogs.choices import Choice, Option
 from locales import LANGUAGES, NAMES
 
@@ -19,7 +20,7 @@ CALLED: Mapping[str, tuple[str, ...]] = {
         "yasashii nihongo", "简单日语", "簡單日語", "쉬운 일본어", "tiếng nhật dễ", "tiếng nhật đơn giản", "tieng nhat de", "सजिलो जापानी", "sajilo japani",
     ),
     "en": (
-        "english", "英語", "えいご", "英语", "英文", "영어", "tiếng anh", "tieng anh", "अङ्ग्रेजी", "अंग्रेजी", "angreji", "eigo", "🇬🇧", "🇺🇸", "🇵🇭", "🇦🇺",
+        "english", "english please", "in english", "in english please", "英語", "えいご", "英語で", "英語でお願いします", "英语", "英文", "영어", "tiếng anh", "tieng anh", "अङ्ग्रेजी", "अंग्रेजी", "angreji", "eigo", "🇬🇧", "🇺🇸", "🇵🇭", "🇦🇺",
     ),
     "zh_Hans": (
         "简体中文", "中文", "汉语", "普通话", "简体", "简体字", "简中", "華語", "中国語", "ちゅうごくご", "中國語", "chinese", "simplified chinese", "mandarin",
@@ -37,6 +38,8 @@ CALLED: Mapping[str, tuple[str, ...]] = {
         "नेपाली", "nepali", "nepalese", "ネパール語", "ねぱーるご", "尼泊尔语", "尼泊爾語", "네팔어", "tiếng nepal", "tieng nepal", "tiếng nê-pan", "🇳🇵",
     ),
 }  # fmt: skip
+
+LISTS = ("greeting", "language")  # the dialogs that ask for it by TALKED and nothing else
 
 # What tells a language by its writing. Han alone may be Japanese: only words that Japanese does not write so count.
 _WRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -61,5 +64,24 @@ def written_in(texts: Iterable[str], otherwise: str) -> str:
     return next((one for one, signs in _WRITTEN if one in LANGUAGES and signs.search(words)), otherwise)
 
 
+class Tongue(Choice):
+    """The choice of a language: who is not understood here may read no Japanese, so the help is in two languages."""
+
+    again = _("すみません、うまく読み取れませんでした。下の番号を送ってください。\nPlease send one of the numbers below.")
+    example = _(
+        "番号だけで、だいじょうぶです。話したい言語がないときは、英語ややさしい日本語を選べます。\nJust the number is enough. If your language is not here, you can choose English."
+    )
+    lost = _(
+        "うまく聞き取れなくて、すみません。%(reads_by)sに、職員が読みます。\nSorry, we could not read that. Our staff will read your message."
+    )
+
+
+def tapped(tap: str) -> str:
+    """The language of a button of one of our lists of languages, else ""."""
+    name, _slash, rest = tap.partition("/")
+    key, _slash, language = rest.partition("/")
+    return language if name in LISTS and key == "language" and language in LANGUAGES else ""
+
+
 # Each language in its own name and script: whoever cannot read this screen must still find theirs.
-TALKED = Choice(tuple(Option(language, NAMES[language], also=CALLED[language], as_is=True) for language in LANGUAGES))
+TALKED = Tongue(tuple(Option(language, NAMES[language], also=CALLED[language], as_is=True) for language in LANGUAGES))

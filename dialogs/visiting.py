@@ -18,7 +18,7 @@ from casestore.profile import Profile
 from casestore.speech import Bubble, Button, Post
 from casestore.tables import Case, Contact, Visit
 from casestore.words import N_
-from dialogs import acts, ringing
+from dialogs import acts, lost_colleagues, ringing
 from dialogs.outreach.field_questions import NAMELESS
 from dialogs.scene import Scene
 from locales import catalog
@@ -60,6 +60,23 @@ def more(scene: Scene, act: acts.Write) -> None:
     """It takes longer."""
     if (row := visits.under_way(scene.work, scene.talk.staff_id or "")) is not None:
         visits.longer(scene.work, row, int(str(act.answers["minutes"].value)), scene.now)
+
+
+def cried(scene: Scene) -> None:
+    """A colleague wrote words of danger: the visit they are on is told like one overdue, somebody calls them now, the leader's phone rings."""
+    work, talk = scene.work, scene.talk
+    row = visits.under_way(work, talk.staff_id) if talk.staff_id else None
+    if row is not None:
+        visits.alerted(work, row, scene.now)
+    lost_colleagues.call_now(scene)
+    ringing.ring_for_a_colleague(
+        work, f"cry:{talk.contact_id}", _told(work, row) if row else _leader(work, talk.staff_id), scene.now, ringing.CRIED
+    )
+
+
+def _leader(work: Work, but: str | None) -> list[str]:
+    leader = leading(work)
+    return [leader] if leader and leader != but else []
 
 
 def _place(value: object) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from dialogs.consenting import Consenting
 from dialogs.guarding import Guarding
 from dialogs.handing_over import HandingOver
 from dialogs.housing_desk import HousingDesk
+from dialogs.inviting import Inviting
 from dialogs.looking_after import LookingAfter
 from dialogs.meeting_room import MeetingRoom
 from dialogs.one_person import OnePerson
@@ -35,6 +36,7 @@ class Worker(
     AgencySide,
     MeetingRoom,
     HousingDesk,
+    Inviting,
     AppointmentDesk,
     OnePerson,
     Outgoing,

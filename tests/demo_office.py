@@ -43,6 +43,17 @@ def _standing(language: str) -> Facts:
 
 HOURS = ("10:00", "11:00", "13:30", "15:00")
 TAKEN_AT = {"2026-12-07T10:00": "2026-12-03T21:30"}  # this time goes to somebody else at that moment
+READS_BY = {  # after a few days of silence, and around the appointment of the 10th; on all other days it is 3 December
+    **{
+        date(2026, 12, day): {"ja": "12月7日（月）の9時から12時のあいだ", "en": "on Monday between 9:00 and 12:00"}
+        for day in (4, 5, 6)
+    },
+    date(2026, 12, 7): {"ja": "あす 12月8日（火）の9時から12時のあいだ", "en": "tomorrow (Tue) between 9:00 and 12:00"},
+    date(2026, 12, 8): {"ja": "あす 12月9日（水）の9時から12時のあいだ", "en": "tomorrow (Wed) between 9:00 and 12:00"},
+    date(2026, 12, 9): {"ja": "あす 12月10日（木）の9時から12時のあいだ", "en": "tomorrow (Thu) between 9:00 and 12:00"},
+    date(2026, 12, 10): {"ja": "あす 12月11日（金）の9時から12時のあいだ", "en": "tomorrow (Fri) between 9:00 and 12:00"},
+    date(2026, 12, 11): {"ja": "12月14日（月）の9時から12時のあいだ", "en": "on Monday between 9:00 and 12:00"},
+}
 OFFERED = ("2026-12-10T11:00", "2026-12-11T13:30", "2026-12-14T10:00")
 
 
@@ -52,12 +63,14 @@ def _with_appointments(facts: Facts, language: str, now: datetime) -> Facts:
     free = [slot for slot in _slots(local.date()) if moment < TAKEN_AT.get(slot, "9")]
     booked = local.date() in (date(2026, 12, 8), date(2026, 12, 9))
     known = {"standing": "booked" if booked else "none", "room": "free"}
+    visits = local.hour == 11  # whoever is invited at that hour is to be visited
     papers = (
         ("通帳のコピー", "離職票") if language.startswith("ja") else ("Copy of your bank book", "Leaving certificate (離職票)")
     )
     listed = "\n".join(f"・{paper}" for paper in papers)
     return replace(
         facts,
+        reads_by=READS_BY.get(local.date(), {}).get(language[:2], facts.reads_by),
         lists={
             **facts.lists,
             "slots": tuple((slot, slot) for slot in free),
@@ -66,6 +79,7 @@ def _with_appointments(facts: Facts, language: str, now: datetime) -> Facts:
         texts={
             **facts.texts,
             **(APPOINTMENT_JA if language.startswith("ja") else APPOINTMENT_EN),
+            **({"appointment_way": "ご自宅での面談" if language.startswith("ja") else "at your home"} if visits else {}),
             "papers_list": listed,
             **{f"papers.paper.{at}": paper for at, paper in enumerate(papers, start=1)},
         },
@@ -74,7 +88,7 @@ def _with_appointments(facts: Facts, language: str, now: datetime) -> Facts:
             "appointment": Beginning(known),
             "tomorrow": Beginning({"standing": "booked", "room": "free"}),
             "missed": Beginning({"standing": "missed", "room": "free"}),
-            "invited": Beginning({"by": "visit" if local.hour == 11 else "office"}),
+            "invited": Beginning({"by": "visit" if visits else "office"}),
             "papers": Beginning({"papers": len(papers)}),
         },
     )

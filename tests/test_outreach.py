@@ -222,6 +222,21 @@ def test_an_urgent_concern_rings_the_owner_and_says_nothing_but_the_number(offic
     no_name_on_any_phone(office)
 
 
+def test_words_of_danger_on_a_workers_phone_with_no_record_open_ring_the_office_at_once(office: Office) -> None:
+    """(要綱 2-2-イ) on a visit or at the menu they may be the worker's own: a call due now, the leader's phone, the visit as an alert."""
+    says(office, "T1", "訪問を始める", "R8-0001", "30分", "とばす")
+    office.clock.forward(minutes=5)
+    told = says(office, "T1", "殴られている 助けて")
+    assert "事務所に急ぎで知らせました" in "".join(told)
+    assert "急ぎのことばを書いた職員や関係機関がいます" in got(office, "T2")
+    (row,) = visit_rows(office)
+    assert row.alerted_at == office.clock.now()
+    (task,) = office.look(due_colleagues.waiting)
+    assert (task.who, task.due <= office.clock.now()) == ("田中 ゆかり", True)
+    assert "殴られている" not in got(office, "T2")
+    no_name_on_any_phone(office)
+
+
 def test_danger_in_a_residents_words_rings_the_owners_phone_at_night_unless_it_is_switched_off(office: Office) -> None:
     """(要綱 2-1-ア, 2-2-イ) at any hour, content-free; each person can switch it off."""
     office.clock.at = datetime(2026, 12, 3, 23, 50, tzinfo=JST)

@@ -14,6 +14,7 @@ from casestore.db import Store
 from casestore.follow_ups import Promised
 from casestore.tables import Case
 from dialogs.own_records import COPY, CORRECT, ERASE
+from dialogs.questions import TASKS
 from tests.conftest import StillClock
 from tests.examples_of_kinds import EXAMPLES
 from tests.playing import Office
@@ -173,6 +174,15 @@ def test_after_the_triage_the_reason_is_told_in_their_own_answers(office: Office
     why = office.says("U1", "どうして")[0]
     assert "職員は、ここでつづけて、相談をうかがうことにしました。" in why
     assert "・困っていること：" in why and "決めたのは、機械ではなく職員です。" in why
+
+
+def test_a_question_about_the_case_is_a_workers_dated_task(office: Office) -> None:
+    """(要綱 2-1-ア, 3-1-イ)"""
+    office.says("U1", *THE_INTAKE)
+    said = office.says("U1", "どうなってる？", "質問がある", "家賃の補助は、いつ決まりますか")
+    assert any("職員が読んで返事をします。" in one for one in said)
+    words = [office.look(lambda work, row=row: follow_ups.words_of(work, row)) for row in office.promised()]
+    assert words.count(TASKS["case"]) == 1
 
 
 def test_what_is_late_is_called_late(office: Office) -> None:

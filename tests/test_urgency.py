@@ -122,6 +122,27 @@ def test_what_may_mean_danger_is_asked_about_first(text: str, cls: str) -> None:
     assert screen(text) == Found(cls, "near")
 
 
+@pytest.mark.parametrize(
+    ("text", "sureness"),
+    [
+        ("こんな自分は生きていても仕方ない", "exact"),
+        ("生きててもしょうがない", "exact"),
+        ("生きてたって意味がない", "exact"),
+        ("いきていても仕方がありません", "exact"),
+        ("生きていく意味がわからない", "near"),
+        ("生きていく自信がありません", "near"),
+        ("自分なんていないほうがいい", "near"),
+        ("迷惑ばかりで、いないほうがいい", "near"),
+        ("仕事だから仕方ない", ""),
+        ("ほかの人がいないほうが話しやすい", ""),
+        ("生きていてよかった", ""),
+    ],
+)
+def test_who_finds_no_worth_in_going_on_is_heard(text: str, sureness: str) -> None:
+    found = screen(text)
+    assert (found.cls, found.sureness) == ("crisis", sureness) if found else sureness == ""
+
+
 @pytest.mark.parametrize("text", SOFT)
 def test_weariness_in_any_language_is_told_to_staff_only(text: str) -> None:
     assert screen(text) == Found("", "soft")

@@ -129,6 +129,10 @@ def goodbye(known: Known, facts: Facts) -> tuple[Line, ...]:
             return (_what_now(known),) if "instead" in known else (Line(_("わかりました。では、そのときに。")),)
 
 
+_REMINDED = _("前の日に、ここでお知らせします。変えたいときは、いつでも「予約」と送ってください。")
+_NOT_REMINDED = _("こちらから送るのは、止めたままです。変えたいときは、いつでも「予約」と送ってください。")
+
+
 def _booked(known: Known) -> tuple[Line, ...]:
     place = {
         "office": Line(_("場所は、%(office_place)sです。%(bring)s")),
@@ -138,7 +142,7 @@ def _booked(known: Known) -> tuple[Line, ...]:
     return (
         line(_("予約しました。%(when)sです。"), when=slot_words(str(known["slot"]))),
         place.get(way_of(known) or str(known.get("by")), Line("%(appointment_how)s")),
-        Line(_("前の日に、ここでお知らせします。変えたいときは、いつでも「予約」と送ってください。")),
+        Line(_NOT_REMINDED if known.get("stopped") else _REMINDED),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from casestore.words import N_ as _
 from dialogs.steps import Ask, Dialog, Say, no_words
 from dialogs.tongues import TALKED
@@ -29,5 +31,11 @@ GREETING = Dialog(
     ),
     why=_("相談を受けるために、はじめに少しだけおたずねします。"),
     farewell=no_words,
+    remind_after=timedelta(hours=20),
+    remind_writers=True,  # who only added us and wrote nothing is not called after
+    reminders=(
+        _("書いてくださったことは、とってあります。話したい言語の番号を送ると、つづきから始められます。\nYour message is kept. Please send the number of your language."),
+        _("お返事がないので、少し気にかけています。書きにくいときは「人と話す」と送ってください。職員からご連絡することもできます。"),
+    ),
     then="intake",
 )  # fmt: skip

@@ -5,17 +5,22 @@ The host looks it up (dialogs.case_in_words): every promise told here is a row. 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from casestore.words import N_ as _
 from dialogs.answers import Known
+from dialogs.asking import Text
 from dialogs.choices import Choice, Option
+from dialogs.conversations.consent import ASK
 from dialogs.conversations.preferences import may_be_shown
 from dialogs.facts import Facts
 from dialogs.says import Line, Saying, Tap, command
-from dialogs.steps import Ask, Dialog, Section
+from dialogs.steps import Ask, Dialog, Section, said
 
 MORE = (
     Option("why", _("どうしてそうなったか"), _("どうして"), ("どうして", "なぜ", "理由", "why", "why is that")),
     Option("records", _("わたしの記録"), also=("記録", "my records", "my data")),
+    ASK,
     Option("enough", _("これでわかった"), also=("わかった", "わかりました", "はい", "いいえ", "だいじょうぶ", "大丈夫", "ない", "enough", "ok", "that is all", "no")),
 )  # fmt: skip
 
@@ -25,6 +30,14 @@ _RECORDS = Saying(
 )
 NEUTRAL = _("メッセージを受け取りました。くわしいことは、窓口か電話でおたずねください。\n%(hours)s\n電話：%(phone)s")
 _ANY_TIME = _("心配なことがあれば、いつでもここに書いてください。「どうなってる？」と送ると、また見られます。")
+
+
+@dataclass(frozen=True)
+class More(Choice):
+    """What else they want to know. A question of their own is for people to answer: the help says how it reaches them."""
+
+    options: tuple[Option, ...] = MORE
+    again = _("職員に聞きたいことは「質問がある」をおすと書けます。ほかは、番号で教えてください。")
 
 
 def told(known: Known, facts: Facts) -> tuple[Line | Saying, ...]:
@@ -38,6 +51,8 @@ def told(known: Known, facts: Facts) -> tuple[Line | Saying, ...]:
             )
         case "records":
             return (_RECORDS,)
+        case "ask" if known.get("question") is not None:
+            return (Line(_("%(reads_by)sに、職員が読んで返事をします。それまで、することはありません。")), Line(_ANY_TIME))
     return (Line(_ANY_TIME),)
 
 
@@ -51,9 +66,23 @@ MY_CASE = Dialog(
                 Ask(
                     "more",
                     _("%(case_now)s\n\nほかに知りたいことは、ありますか。"),
-                    Choice(MORE),
+                    More(),
                     short=_("相談のことで、ほかに知りたいことは、ありますか。"),
                     title=_("知りたいこと"),
+                ),
+                Section(
+                    said("more", "ask"),
+                    (
+                        Ask(
+                            "question",
+                            _("どんなことを聞きたいですか。ひとことでも、かまいません。"),
+                            Text(gather=True, media=True),
+                            title=_("質問"),
+                            why=_("職員が、あなたの質問にお返事するためです。"),
+                            skip=True,
+                            for_staff="case",
+                        ),
+                    ),
                 ),
             ),
         ),

@@ -6,6 +6,7 @@ The answer is about one exact version: a draft that changes meanwhile is shown a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from casestore.words import N_ as _
 from dialogs.acts import Act, WantPerson, Write
@@ -58,6 +59,14 @@ UNWANTED = Option(
     ),
 )
 ASK = Option("ask", _("聞きたい"), also=("質問", "質問がある", "わからない", "くわしく", "question", "i have a question", "❓"))
+
+
+@dataclass(frozen=True)
+class View(AboutText):
+    """What they think of one goal or line. Own words about it have their place behind two of the buttons, and the help says so."""
+
+    options: tuple[Option, ...] = (FINE, UNWANTED, ASK)
+    again = _("思ったことは、「これは望まない」か「聞きたい」をおすと書けます。これでよければ「これでいい」です。")
 
 
 def may_answer(known: Known) -> bool:
@@ -168,7 +177,7 @@ _ASKED = Section(
 def _line(asked: str, stamps: str) -> tuple[Step, ...]:
     """One goal or one line of support: fine, not wanted, or a question about it, in own words."""
     why = _("プランは、あなたといっしょに作るものだからです。望まないことは、入れません。")
-    return (Ask("view", asked, AboutText((FINE, UNWANTED, ASK), stamps=stamps), why=why), _UNWANTED, _ASKED)
+    return (Ask("view", asked, View(stamps=stamps), why=why), _UNWANTED, _ASKED)
 
 
 PLAN_REVIEW = Dialog(

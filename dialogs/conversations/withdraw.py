@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from casestore.words import N_ as _
 from dialogs.acts import Act, WantPerson, Write
 from dialogs.answers import Answer, Known
+from dialogs.asking import AboutText
 from dialogs.choices import Choice, Option
 from dialogs.conversations.preferences import NOT_HERE
 from dialogs.facts import Facts
 from dialogs.says import Line
 from dialogs.steps import Ask, Dialog, Say, Section, Step, said
+
+
+@dataclass(frozen=True)
+class Sure(Choice):
+    """Yes or no; whoever is in two minds hears that nothing has to be decided now."""
+
+    example = AboutText.example
+    again = _("いま決めなくても、だいじょうぶです。迷うときは「やめておく」か「人と話す」を送ってください。")
 
 
 def taken_back(known: Known, answers: Mapping[str, Answer], facts: Facts) -> tuple[Act, ...]:
@@ -48,7 +58,7 @@ STEPS: tuple[Step, ...] = (
     Ask(
         "sure",
         _("%(consent_given)sの同意を、取り消しますか。理由は、言わなくてかまいません。"),
-        Choice(
+        Sure(
             (
                 Option("yes", _("取り消す"), also=("はい", "とりけす", "取り消します", "お願いします", "yes", "withdraw", "👍", "⭕")),
                 Option("no", _("やめておく"), also=("いいえ", "取り消さない", "そのままで", "そのまま", "no", "keep it", "👎", "❌")),

@@ -26,6 +26,7 @@ NO_NAME = Option(NAMELESS, _("名前のない人"), also=("名前なし", "な�
 OUT_OF_REACH = "out_of_reach"  # of Facts.lists: the chosen number, once this worker may not write to it any more
 NUMBERS = "my_numbers"  # of Facts.lists: every number this worker may write to
 _NUMBER = re.compile(r"[RＲrｒ]\s*(\d{1,2})\s*[-‐‑–—ー−]\s*(\d{1,4})")
+_FOUR_DIGITS = re.compile(r"\d{4}")  # fewer are a choice from the list
 SHORTEST, LONGEST = 5, 600  # minutes of a visit
 _SPAN = re.compile(r"(\d{1,3})\s*(分|ふん|ぷん|時間|じかん|m(?:in(?:ute)?s?)?|h(?:ours?)?)(半)?", re.IGNORECASE)
 NOON = time(12)
@@ -46,7 +47,10 @@ def kept_aside(known: Known, facts: Facts) -> tuple[Line, ...]:
 
 @dataclass(frozen=True)
 class CaseNumber(Choice):
-    """A reception number: tapped from the worker's own list, or typed; with NO_NAME among the options also nobody we know."""
+    """A reception number: tapped from the worker's own list, or typed; with NO_NAME among the options also nobody we know.
+
+    Its last four digits are enough where only one number that this worker may write to ends so.
+    """
 
     of: str = "my_work"
     again = _("受付番号を、R8-0001 のように書いてください。リストの番号でもかまいません。")
@@ -54,15 +58,23 @@ class CaseNumber(Choice):
 
     def read(self, heard: Hearing) -> Reading:
         for text in heard.texts:
-            if found := _NUMBER.search(unicodedata.normalize("NFKC", text)):
+            plain = unicodedata.normalize("NFKC", text).strip()
+            if found := _NUMBER.search(plain):
                 return self._known(f"R{int(found[1])}-{int(found[2]):04d}", heard.facts)
+            if _FOUR_DIGITS.fullmatch(plain) and len(ending := self._ending(plain, heard.facts)) == 1:
+                return Got(ending.pop())
         return super().read(heard)
 
     def _known(self, number: str, facts: Facts) -> Reading:
-        listed = (*facts.named(self.of), *facts.named(NUMBERS))
-        if any(id == number for id, _words in listed):
+        if number in self._listed(facts):
             return Got(number)
         return Miss(line(_("%(number)sは、見つかりませんでした。番号をたしかめてください。"), number=number))
+
+    def _ending(self, digits: str, facts: Facts) -> set[str]:
+        return {number for number in self._listed(facts) if number.endswith(f"-{digits}")}
+
+    def _listed(self, facts: Facts) -> set[str]:
+        return {id for id, _words in (*facts.named(self.of), *facts.named(NUMBERS))}
 
     def show(self, value: Value, facts: Facts) -> Fill:
         return NO_NAME.line if value == NAMELESS else verbatim(str(value))

@@ -5,9 +5,30 @@ A notice has a reception number and nothing else (dialogs/ringing.py).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from casestore.words import N_ as _
+from dialogs.answers import Known
 from dialogs.choices import Choice, Option
+from dialogs.facts import Facts
+from dialogs.says import Line
 from dialogs.steps import Ask, Dialog
+
+SENT: Mapping[str, str] = {
+    "both": _("わかりました。急ぎのことはすぐに、用事の一覧は朝に、この電話に送ります。"),
+    "now": _("わかりました。急ぎのことだけを、この電話に送ります。"),
+    "morning": _("わかりました。朝の一覧だけを、この電話に送ります。"),
+    "off": _("わかりました。この電話には送りません。急ぎのことも、コンソールの画面だけに出ます。"),
+}
+ALWAYS = _(
+    "訪問から戻らない職員がいるときは、どの設定でもお知らせすることがあります。変えるときは「お知らせの設定」と送ってください。"
+)
+
+
+def chosen(known: Known, facts: Facts) -> tuple[Line, ...]:
+    """What comes from now on, and what comes all the same (dialogs/visiting.py)."""
+    return (Line(SENT[str(known.get("which"))]), Line(ALWAYS))
+
 
 NOTICES = Dialog(
     "notices",
@@ -30,6 +51,7 @@ NOTICES = Dialog(
         ),
     ),
     why=_("休みの日や夜に、ご自分で止められるようにするためです。コンソールの画面には、いつも出ています。"),
+    farewell=chosen,
     audience="staff",
     words=(_("お知らせの設定"), "お知らせ", "通知", "通知の設定", "notices", "notifications"),
 )  # fmt: skip

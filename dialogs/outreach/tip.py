@@ -15,7 +15,7 @@ from dialogs.asking import Text, Where
 from dialogs.choices import Choice, Option
 from dialogs.facts import Facts
 from dialogs.outreach.field_questions import Seen
-from dialogs.says import Line
+from dialogs.says import Line, Numbers, line
 from dialogs.signs import with_signs
 from dialogs.steps import Ask, Dialog, Review, Say
 
@@ -28,6 +28,11 @@ def told(known: Known, answers: Mapping[str, Answer], facts: Facts) -> tuple[Act
 
 def goodbye(known: Known, facts: Facts) -> tuple[Line, ...]:
     received = Line(_("受け取りました。%(reads_by)sに、職員が読みます。くわしく聞くときは、こちらから電話します。"))
+    if known.get("urgency") == "today" and facts.numbers("no_roof"):
+        return (
+            received,
+            line(_("それまで待てないときは、こちらに電話してください。\n%(numbers)s"), numbers=Numbers("no_roof")),
+        )
     if known.get("urgency") != "now":
         return (received,)
     return (
@@ -52,7 +57,7 @@ TIP = Dialog(
                 (
                     Option("now", _("命や体があぶない"), also=("命", "あぶない", "危ない", "暴力", "in danger")),
                     Option("today", _("食事や寝る所がない"), also=("食べ物がない", "寝る場所がない", "電気が止まった", "no food", "nowhere to sleep")),
-                    Option("no", _("急ぎではない"), also=("いいえ", "ない", "急がない", "not urgent", "no")),
+                    Option("no", _("急ぎではない"), also=("いいえ", "ない", "急がない", "急がないです", "急ぎではありません", "急ぎではないと思う", "急ぎではないと思います", "not urgent", "no")),
                     Option("unknown", _("わからない"), also=("わかりません", "分からない", "not sure")),
                 )
             ),

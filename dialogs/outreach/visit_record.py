@@ -7,6 +7,7 @@ it happened beside when it was told.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from casestore.words import N_ as _
 from dialogs.acts import Act, Write
@@ -223,6 +224,19 @@ NOTES = (
 )
 
 
+@dataclass(frozen=True)
+class NoteLeft(Choice):
+    """Which note was left. What else was seen at the door belongs into a record of its own, and a life goes before both."""
+
+    options: tuple[Option, ...] = NOTES
+    again = _(
+        "ここでは、メモのことだけをうかがいます。気になったことは、「訪問の記録」と送ると書けます。メモは、番号で教えてください。"
+    )
+    example = _(
+        "中の人の命があぶないかもしれないときは、先に%(ambulance)sへ電話してください。メモは「1」のように番号で教えてください。"
+    )
+
+
 def shown_back(known: Known, facts: Facts) -> tuple[Line, ...]:
     """Two taps leave no room for a review, so what was written is said afterwards, with the way to mend it."""
     if kept := kept_aside(known, facts):
@@ -245,7 +259,7 @@ ABSENT = Dialog(
         Ask(
             "note",
             _("メモを残しましたか。書いてよいのは、受付番号と電話番号だけです。機関の名前は、本人がよいと言ったときだけです。"),
-            Choice(NOTES),
+            NoteLeft(),
             short=_("メモを残しましたか。"),
             title=_("残したメモ"),
             why=_("家族や近所の人が見ても、困らないようにするためです。"),
