@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from bots.room.way import with_link
 from bots.settlement import Circuit, Door, Settlement, deadline, place_of, resting, retry_at
 from casestore.db import Store, StoreUnavailable, Work
 from casestore.posts import Outcome, Outgoing, claim_posts, settle
@@ -25,21 +26,32 @@ LAST_WORDS_SECONDS = 12.0  # on the way out, answers still awaited are waited fo
 
 GAVE_UP = Settlement(Outcome.NEVER, "gave up")
 NO_DOOR = Settlement(Outcome.LATER, "this channel is not set up")
+NO_LINK = Settlement(Outcome.LATER, "the store cannot make a link now")
 OUR_FAULT = Settlement(Outcome.UNCERTAIN, "our own fault, see the log")
 
 
 class Postbox:
-    """The posting loop. `clock` gives the time, `chance` a number in [0, 1) that spreads the waiting."""
+    """The posting loop. `clock` gives the time, `chance` a number in [0, 1) that spreads the waiting, `base_url` where our links lead."""
 
     def __init__(
-        self, store: Store, ways: Mapping[str, Door], clock: Callable[[], datetime], chance: Callable[[], float]
+        self,
+        store: Store,
+        ways: Mapping[str, Door],
+        clock: Callable[[], datetime],
+        chance: Callable[[], float],
+        base_url: str = "",
     ) -> None:
-        self._store, self._ways, self._clock, self._chance = store, ways, clock, chance
+        self._store, self._ways, self._clock, self._chance, self._base_url = store, ways, clock, chance, base_url
         self._circuits: defaultdict[str, Circuit] = defaultdict(Circuit)
         self._flying: set[asyncio.Task[None]] = set()
         self._under_way: set[str] = set()
         self._bell = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def resting(self, now: datetime) -> dict[str, datetime]:
+        """The channels that rest now, and until when. May be called from any thread."""
+        found = {channel: circuit.resting_until for channel, circuit in list(self._circuits.items()) if circuit.rests(now)}
+        return {channel: until for channel, until in found.items() if until is not None}
 
     def wake(self) -> None:
         """There may be something to send. May be called from any thread."""
@@ -126,7 +138,9 @@ class Postbox:
             return resting(outgoing, circuit, now)
         try:
             async with asyncio.timeout(TRY_SECONDS):
-                return await way.send(outgoing, now)
+                return await way.send(await with_link(self._store, self._base_url, outgoing, now), now)
+        except StoreUnavailable:
+            return NO_LINK
         except Exception as error:  # the outermost loop of a try: one bad post must not stop the others
             log.error("post %s failed: %s", outgoing.id, place_of(error))
             return OUR_FAULT
