@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench lock clean catalogs
+.PHONY: run test check bench simulate lock clean catalogs
 
 run: .venv/.runtime
 	$(BIN)/tsunagi run --port $(PORT)
@@ -21,6 +21,13 @@ check: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m bench
+
+# A virtual year of a city, every invariant on after every day; DAYS, SEED and NEW (people a day) can be given.
+DAYS ?= 365
+SEED ?= 1
+NEW ?= 3
+simulate: .venv/.runtime
+	$(BIN)/tsunagi simulate --days $(DAYS) --seed $(SEED) --new-per-day $(NEW)
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -1,4 +1,4 @@
-"""The commands (DESIGN.md 9): run, serve, migrate, staff add, verify, export, statistics, doctor; chat and others: dialog_commands."""
+"""The commands (DESIGN.md 9): run, serve, migrate, staff add, verify, export, statistics, doctor; others: dialog_commands, backup_commands, simulation."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from contextlib import suppress
 from types import FrameType
 
 from casestore.sealing import KeyFileUnusable
-from tsunagi import dialog_commands
+from tsunagi import backup_commands, dialog_commands
 from tsunagi.settings import Settings, SettingUnusable, read
+from tsunagi.simulation import command as simulate_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,8 +62,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _about_the_records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The commands that only look."""
+    """The commands that look, and those that keep."""
     dialog_commands.add(commands)
+    backup_commands.add(commands)
+    simulate_command.add(commands)
 
     verify = commands.add_parser("verify", help="the ledger, the audit chain, the next actions: is all of it true?")
     verify.set_defaults(does=_verify)
@@ -189,27 +192,20 @@ def _staff_add(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    from casestore import audit, ledger, same_person, statistics
     from casestore.db import open_store
     from casestore.profile import load_profile
     from tsunagi.clock import WallClock
+    from tsunagi.verifying import verdict
 
     settings = read()
-    store, profile, now = (
-        open_store(settings.database_url, settings.key_file),
-        load_profile(settings.profile),
-        WallClock().now(),
-    )
+    store = open_store(settings.database_url, settings.key_file)
     try:
         with store.reading() as work:
-            wrong, broken = [*ledger.untrue(work), *same_person.untrue(work)], audit.broken_at(work)
-            rows, months = audit.length(work), statistics.untrue_month_ends(work, profile, now)
+            lines, whole = verdict(work, load_profile(settings.profile), WallClock().now())
     finally:
         store.close()
-    print("ledger: " + ("every case follows from its entries" if not wrong else "NOT TRUE: " + ", ".join(wrong)))
-    print(f"audit: {rows} rows, " + ("the chain holds" if broken is None else f"BROKEN at {broken}"))
-    print("figures: " + ("every month end can be made again" if not months else "NOT TRUE: " + ", ".join(months)))
-    return 1 if wrong or months or broken is not None else 0
+    print(*lines, sep="\n")
+    return 0 if whole else 1
 
 
 def _export(asked: argparse.Namespace) -> int:

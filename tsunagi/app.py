@@ -27,19 +27,24 @@ from bots.post import Postbox
 from bots.read_marks import ReadMarks
 from bots.rehearsal.app import Rehearsal, rehearsal
 from bots.rehearsal.stage import Account
+from bots.room.house import RoomHouse
+from bots.room.routes import room
+from bots.room.way import RoomDoor
 from bots.settlement import Door
 from bots.telegram import TelegramDoor
-from casestore import posts
+from casestore import posts, rooms
 from casestore.db import Store, make_engine, open_store
 from casestore.profile import Profile, load_profile
 from casestore.schema import has_tables, migrate
 from casestore.sealing import make_key_file
 from dialogs.desk import Desk
+from dialogs.doorbell import CONTACT_POINT
 from dialogs.worker import Worker
 from staff_console.app import ConsoleSettings, console
 from staff_console.guard import SafeHeaders
 from tsunagi import demo
 from tsunagi.alone import Leader, alone_on
+from tsunagi.channel_states import channel_states
 from tsunagi.clock import Clock, RehearsalClock, WallClock
 from tsunagi.health import health
 from tsunagi.menus import set_up_soon
@@ -74,11 +79,13 @@ class House:
     leader: Leader
     stage: Rehearsal | None
     console: SafeHeaders
+    room: RoomHouse
     app: ASGIApp
 
     def hang_up(self) -> None:
         """End what keeps a connection open, so that the server can stop. Safe in a signal's callback."""
         self.console.live.close()
+        self.room.live.close()
         if self.stage is not None:
             self.stage.hang_up()
 
@@ -135,11 +142,11 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
     store = open_store(settings.database_url, settings.key_file)
     profile = load_profile(settings.profile)
     clock: Clock = RehearsalClock(settings.data_dir / "rehearsal_clock.json") if settings.rehearsal else WallClock()
-    desk = Desk(profile)
+    desk = Desk(profile, settings.line_mode)
     worker = Worker(desk)
     rounds = Rounds(store, desk, clock.now)
     ways = _ways(settings)
-    postbox = Postbox(store, ways, clock.now, random.random)
+    postbox = Postbox(store, ways, clock.now, random.random, settings.base_url)
     menus = MenusGiven(store, ways)
     store.listen(partial(_wake, {"post": postbox.wake, "menu": menus.wake, "staff": menus.wake}))
     _begin(store, settings, clock)
@@ -159,7 +166,8 @@ def build(settings: Settings, *, own_platforms: bool | None = None) -> House:
         poller=_poller(settings, store, clock, rounds, ways, leader),
         leader=leader,
         stage=_stage(settings, clock, store, rounds, postbox) if own else None,
-        console=console(store, settings=_console_settings(settings, profile, telegram), clock=clock.now, desk=worker),
+        console=console(store, settings=_console_settings(settings, profile, telegram, postbox), clock=clock.now, desk=worker),
+        room=_room(settings, store, profile, clock, rounds),
         app=_nowhere,
     )
     house.app = Starlette(routes=_routes(house), lifespan=lambda app: _running(house))
@@ -185,6 +193,7 @@ def _begin(store: Store, settings: Settings, clock: Clock) -> None:
     """What a fresh start does to the store: leases of the process before us are given up, the demo staff are there."""
     if store.dialect == "sqlite":
         store.write(posts.release)
+    store.write(lambda work: rooms.set_mode(work, "line", rings=settings.line_mode == CONTACT_POINT))
     if settings.rehearsal:
         store.write(lambda work: demo.load(work, clock.now()))
 
@@ -193,8 +202,13 @@ async def _nowhere(scope: object, receive: object, send: object) -> None:
     raise RuntimeError("the house is not built yet")
 
 
+def _room(settings: Settings, store: Store, profile: Profile, clock: Clock, rounds: Rounds) -> RoomHouse:
+    secure = settings.base_url.startswith("https://")
+    return RoomHouse(store, profile, clock.now, rounds.wake, secure_cookies=secure, rehearsal=settings.rehearsal)
+
+
 def _ways(settings: Settings) -> dict[str, Door]:
-    ways: dict[str, Door] = {}
+    ways: dict[str, Door] = {"room": RoomDoor()}
     if settings.line_token:
         ways["line"] = LineDoor(settings.line_token, settings.line_api_base)
     if settings.telegram_token:
@@ -215,7 +229,7 @@ def _stage(settings: Settings, clock: Clock, store: Store, rounds: Rounds, postb
     return rehearsal(account, WalkingClock(clock, store, rounds, postbox), settings.data_dir / "rehearsal.sqlite3")
 
 
-def _console_settings(settings: Settings, profile: Profile, telegram: Door | None) -> ConsoleSettings:
+def _console_settings(settings: Settings, profile: Profile, telegram: Door | None, postbox: Postbox) -> ConsoleSettings:
     return ConsoleSettings(
         rehearsal=settings.rehearsal,
         secure_cookies=settings.base_url.startswith("https://"),
@@ -223,6 +237,7 @@ def _console_settings(settings: Settings, profile: Profile, telegram: Door | Non
         profile=profile,
         telegram_start=lambda: telegram.start_link if isinstance(telegram, TelegramDoor) else "",
         mfa_required=settings.mfa_required,
+        channels=partial(channel_states, settings, postbox),
     )
 
 
@@ -235,6 +250,7 @@ def _routes(house: House) -> list[BaseRoute]:
     )
     routes: list[BaseRoute] = [*doors(house.store, channels, house.clock.now, house.rounds.wake, declined=Decliner(house.ways))]
     routes += health(house.store, house.clock.now)
+    routes += room(house.room)
     if house.stage is not None:
         routes.append(Mount("/rehearsal", house.stage.app))
     return [*routes, Mount("/", house.console)]

@@ -56,7 +56,7 @@ def read(environ: Mapping[str, str] = os.environ, *, rehearsal: bool = False, po
         line_secret=word.get("line_channel_secret", ""),
         line_token=word.get("line_channel_access_token", ""),
         line_api_base=word.get("line_api_base", "").rstrip("/"),
-        line_mode=_line_mode(word.get("line_mode") or "talk"),
+        line_mode=_one_of("TSUNAGI_LINE_MODE", word.get("line_mode") or "talk", ("talk", "contact_point")),
         telegram_token=word.get("telegram_token", ""),
         telegram_api_base=word.get("telegram_api_base", "").rstrip("/"),
         telegram_updates=_one_of("TSUNAGI_TELEGRAM_UPDATES", word.get("telegram_updates") or "polling", ("webhook", "polling")),
@@ -74,10 +74,3 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise SettingUnusable(f"{name} must be {' or '.join(allowed)}, not {value!r}.")
     return value
-
-
-def _line_mode(value: str) -> str:
-    """Only `talk` is there so far; the other mode must not be taken for granted by somebody who needs it."""
-    if value == "contact_point":
-        raise SettingUnusable("TSUNAGI_LINE_MODE=contact_point needs the room, which this version does not have yet.")
-    return _one_of("TSUNAGI_LINE_MODE", value, ("talk",))
