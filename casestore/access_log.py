@@ -23,6 +23,7 @@ READ_PLAN = "read_plan"  # by the city, of a plan it was given: nobody's own cas
 LOOKS = (READ_CASE, READ_TALK, READ_PICTURE, READ_PLAN, BROKE_GLASS)
 TAKEN_OUT = "exported_"  # and what of: exported_case, exported_plan …
 NIGHT = (22, 6)  # from this hour until that one, in Sapporo
+LIST = TAKEN_OUT + "list"  # many cases at once; `thing` says of which list
 MOST = 500
 OWN = (Relation.OWN.value, "")
 
@@ -71,6 +72,11 @@ def took_out(work: Work, by: Actor, case: Case, what: str, now: datetime) -> Non
     """Something left the house: `what` is case, plan, …; the same for paper and file."""
     kin = relation(by, sight.thing_of(work, case), now)
     audit.note(work, by.staff_id, TAKEN_OUT + what, case.id, now, detail=f"{case.number}:{kin.value}")
+
+
+def took_list(work: Work, by: Actor, which: str, count: int, filters: str, now: datetime) -> None:
+    """A list left the house as a file: one row with how many lines it had and how it was narrowed, never with a name."""
+    audit.note(work, by.staff_id, LIST, which, now, detail=f"{count}:{filters}"[:200])
 
 
 def who_looked(work: Work, person: str) -> tuple[Look, ...]:

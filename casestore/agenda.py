@@ -6,6 +6,7 @@ wrote its result now; only the 事前調整 may be missing, and then its reason 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -167,6 +168,19 @@ def withdraw(work: Work, item: str, by: Actor, now: datetime) -> None:
     work.session.add(row)
     audit.note(work, by.staff_id, "took_off_agenda", item, now)
     work.tell("meeting", row.meeting_id)
+
+
+def arrange(work: Work, meeting: str, order: Mapping[str, int], by: Actor, now: datetime) -> None:
+    """Put the items in the order of these numbers; equal ones keep theirs. Items that are not named stay in their places."""
+    meetings.open_meeting(work, meeting)
+    query = select(MeetingItem).where(MeetingItem.meeting_id == meeting, col(MeetingItem.id).in_(order))
+    rows = work.session.exec(query.order_by(col(MeetingItem.place))).all()
+    places = [row.place for row in rows]
+    for row, place in zip(sorted(rows, key=lambda one: order[one.id]), places, strict=True):
+        row.place = place
+        work.session.add(row)
+    audit.note(work, by.staff_id, "arranged_agenda", meeting, now)
+    work.tell("meeting", meeting)
 
 
 def look_again(work: Work, item: str, by: Actor, now: datetime) -> None:

@@ -10,8 +10,8 @@ from sqlmodel import col
 
 from casestore.db import Work, blank
 from casestore.ids import new_id
-from casestore.speech import Media
-from casestore.tables import Attachment, Message
+from casestore.speech import Media, MediaKind
+from casestore.tables import Attachment, Contact, Message
 
 NO_ATTACHMENT = blank(Attachment)
 ADD = insert(Attachment)
@@ -61,6 +61,12 @@ OWNER = (
     .where(col(Attachment.id) == bindparam("attachment"))
 )
 
+OF_MESSAGE = (
+    select(col(Contact.person_id))
+    .join(Message, col(Message.contact_id) == col(Contact.id))
+    .where(col(Message.id) == bindparam("message"))
+)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -91,6 +97,27 @@ def want(work: Work, message: str, person: str, media: Media, now: datetime) -> 
             "mime": media.mime,
             "size": media.size,
             "try_at": now,
+        },
+    )
+
+
+def bring(work: Work, message: str, kind: MediaKind, content: bytes, mime: str, now: datetime) -> None:
+    """Keep what came with the message itself, sealed. `content` must already be safe to show (bots.media)."""
+    attachment, owner = new_id(now), work.connection.execute(OF_MESSAGE, {"message": message}).one().person_id
+    work.connection.execute(
+        ADD,
+        NO_ATTACHMENT
+        | {
+            "id": attachment,
+            "message_id": message,
+            "person_id": owner,
+            "kind": kind,
+            "ref": b"",
+            "mime": mime,
+            "size": len(content),
+            "state": "kept",
+            "try_at": now,
+            "content": work.seal(owner, "attachment.content", attachment, content),
         },
     )
 

@@ -52,9 +52,15 @@ def wait_in_line(work: Work) -> None:
     _head(work)
 
 
-def broken_at(work: Work) -> int | None:
-    """The first row that does not follow from the one before it, or None when the chain holds."""
-    seq, mac = 0, ""
+def end(work: Work) -> tuple[int, str]:
+    """The last row's number and mac: what a check of the rest may begin from; (0, "") of an empty chain."""
+    last = LAST.first(work, {})
+    return (last.seq, last.mac) if last else (0, "")
+
+
+def broken_at(work: Work, after: tuple[int, str] = (0, "")) -> int | None:
+    """The first row that does not follow from the one before it, or None when the chain holds. after: an `end` that held before."""
+    seq, mac = after
     while rows := work.connection.execute(ALL, {"after": seq}).all():
         for row in rows:
             expected = _mac(work.vault.audit_key, mac, row.seq, row.at, row.actor, row.action, row.thing, row.detail)

@@ -48,6 +48,7 @@ class Spoken:
     unsent: bool
     failed: bool
     kept: tuple[Kept, ...] = ()
+    channel: str = ""
     not_before: datetime | None = None
 
 
@@ -97,6 +98,7 @@ def _spoken(work: Work, person: str, message: Message, kept: Mapping[str, tuple[
         unsent=message.unsent_at is not None,
         failed=message.failed_at is not None,
         kept=kept.get(message.id, ()),
+        channel=message.channel,
         not_before=message.not_before,
     )
 

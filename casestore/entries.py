@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,16 @@ def entries(work: Work, case: str) -> list[Written]:
     person = work.session.exec(select(Case.person_id).where(Case.id == case)).one()
     rows = work.session.exec(select(Entry).where(Entry.case_id == case).order_by(col(Entry.seq))).all()
     return [as_written(work, person, row) for row in rows]
+
+
+def entries_of(work: Work, cases: Collection[Case]) -> dict[str, list[Written]]:
+    """All entries of each of these cases, oldest first, in one query."""
+    person_of = {case.id: case.person_id for case in cases}
+    found: dict[str, list[Written]] = {case: [] for case in person_of}
+    rows = select(Entry).where(col(Entry.case_id).in_(person_of)).order_by(col(Entry.case_id), col(Entry.seq))
+    for row in work.session.exec(rows):
+        found[row.case_id].append(as_written(work, person_of[row.case_id], row))
+    return found
 
 
 def read(work: Work, entry: str) -> Written:

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, update
 from sqlmodel import col, select
 
-from casestore import audit, four_eyes, retention, same_person, shared_phones
+from casestore import audit, four_eyes, meeting_packs, retention, rooms, same_person, shared_phones
 from casestore.db import Work
 from casestore.ids import new_id
 from casestore.profile import Profile
@@ -22,17 +22,23 @@ from casestore.tables import (
     Appointment,
     Attachment,
     Case,
+    CaseReview,
     Contact,
     Draft,
     Entry,
+    Flag,
     FollowUp,
     HeldBack,
     Lookalike,
     LookUp,
+    MeetingItem,
+    Mention,
     Message,
     NameToken,
     PaperAsked,
     Person,
+    PrintedForm,
+    PutOff,
     Talk,
     Tombstone,
     Visit,
@@ -68,6 +74,11 @@ def agree(work: Work, profile: Profile, question: str, by: str, now: datetime) -
     return stone
 
 
+def again(work: Work, person: str, now: datetime) -> None:
+    """Erase somebody whom a restored copy brought back: two people agreed to it before, and that holds."""
+    audit.note(work, "system", "erased_again", person, now, detail=json.dumps(_erase(work, person, now), sort_keys=True))
+
+
 def _erase(work: Work, person: str, now: datetime) -> dict[str, int]:
     """Destroy the key and what is findable; how many of each there were."""
     contacts, cases = select(Contact.id).where(Contact.person_id == person), select(Case.id).where(Case.person_id == person)
@@ -91,12 +102,14 @@ def _erase(work: Work, person: str, now: datetime) -> dict[str, int]:
     work.session.exec(update(Visit).where(col(Visit.person_id) == person).values(place=None))
     work.session.exec(update(Appointment).where(col(Appointment.person_id) == person).values(words=None))
     work.session.exec(update(PaperAsked).where(col(PaperAsked.person_id) == person).values(words=b"", messages=[]))
-    work.session.exec(delete(HeldBack).where(col(HeldBack.person_id) == person))
+    work.session.exec(update(PrintedForm).where(col(PrintedForm.person_id) == person).values(content=b""))
+    meeting_packs.forget(work, person)
+    _forget_marks(work, person)
     work.session.exec(update(Talk).where(col(Talk.contact_id).in_(contacts)).values(session=None, ready_at=None))
     for contact in work.session.exec(select(Contact).where(Contact.person_id == person)).all():
         _forget_way(work, contact, now)
     for case in work.session.exec(select(Case).where(Case.person_id == person)).all():
-        work.session.exec(delete(Draft).where(or_(col(Draft.place).contains(case.id), col(Draft.place).contains(case.number))))
+        _forget_drafts(work, case)
     row = work.session.get_one(Person, person)
     row.wrapped_key = row.name = row.kana = row.call_name = row.birth_date = row.same_as = None
     row.erased_at = now
@@ -106,9 +119,27 @@ def _erase(work: Work, person: str, now: datetime) -> dict[str, int]:
     return counts
 
 
+def _forget_marks(work: Work, person: str) -> None:
+    """What the staff noted to themselves and to each other about them."""
+    contacts = select(Contact.id).where(Contact.person_id == person)
+    work.session.exec(delete(HeldBack).where(col(HeldBack.person_id) == person))
+    work.session.exec(delete(Mention).where(col(Mention.contact_id).in_(contacts)))
+    work.session.exec(delete(PutOff).where(col(PutOff.person_id) == person))
+    work.session.exec(update(Flag).where(col(Flag.person_id) == person).values(words=b""))
+    work.session.exec(update(CaseReview).where(col(CaseReview.person_id) == person).values(note=None))
+
+
+def _forget_drafts(work: Work, case: Case) -> None:
+    """Whatever anyone was typing about a case, and in the meetings that spoke of it."""
+    meetings = work.session.exec(select(MeetingItem.meeting_id).where(MeetingItem.case_id == case.id)).all()
+    named = (case.id, case.number, *(one for one in meetings if one))
+    work.session.exec(delete(Draft).where(or_(*(col(Draft.place).contains(one) for one in named))))
+
+
 def _forget_way(work: Work, contact: Contact, now: datetime) -> None:
     """The same account writing again is a new person: nothing leads from it to what was erased."""
-    work.session.exec(delete(Draft).where(col(Draft.place) == f"talk:{contact.id}"))
+    work.session.exec(delete(Draft).where(col(Draft.place).contains(contact.id)))
+    rooms.close_all(work, contact.id)
     contact.address_digest, contact.address, contact.prefers, contact.stopped_at = contact.id[-32:], b"", None, now
     work.session.add(contact)
 

@@ -322,6 +322,19 @@ DUTIES = (Fact.ALERTED, Fact.WISHED, Fact.WARD_DUE, Fact.WARD_TO_ACKNOWLEDGE, Fa
 """What no ending may leave behind: an alert nobody looked at, a way to 生活保護 not made certain (要綱 3-1-エ2)."""
 
 
+WAITED_FOR = (
+    *(Fact.TO_ACKNOWLEDGE, Fact.TO_ARRIVE, Fact.DECLINED, Fact.NOTICE_DUE, Fact.RETURNED),
+    *(Fact.BENEFIT_SENT, Fact.EXTENSION_ASKED, Fact.RECEIVING),
+)
+"""What a desk still waits for, even where the case is over: an agency, the city, the benefit (要綱 3-1-エ3, 5, 8-1)."""
+
+
+def under_way(facts: Facts) -> bool:
+    """Whether a desk may have something to do with the case: it is open, or something of WAITED_FOR stands."""
+    named = {mark.partition(":")[0] for mark in facts}
+    return not over(facts) or not named.isdisjoint(WAITED_FOR)
+
+
 def over(facts: Facts) -> bool:
     """Whether the case may be without a next action. A duty that arises after the end wakes it again."""
     return (Fact.CLOSED in facts or Fact.SUSPENDED in facts) and facts.isdisjoint(DUTIES)

@@ -110,6 +110,7 @@ class Agency(Seen):
     who_reads: Text
     office_hours: Hours
     phone: Phone | None = None  # filled from `hotline`
+    quick_exit: Words = ""  # where 「すぐに閉じる」 leads: a page that says nothing of whoever opened it
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
@@ -185,11 +186,17 @@ class Resource(Seen):
     what_to_bring: Text
     needs_appointment: Literal["yes", "no", "helpful"]
     own_phone: bool = True  # false: the number is the city's switchboard
+    languages: tuple[str, ...] = ()  # spoken there; none: not known
+    whom: str = ""  # who may go there; this and the next two are for staff
+    refer: str = ""  # how to hand somebody on
+    contacts: str = ""  # who to ask for
+    retired_on: date | None = None  # offered to nobody any more since that day
 
 
 @dataclass(frozen=True, config=STRICT)
 class Resources:
     no_phone: Text
+    stale_months: int  # what was not looked at for longer is marked
     resources: tuple[Resource, ...]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from casestore.facts import Fact
@@ -57,4 +58,5 @@ class Clock(Seen):
 @dataclass(frozen=True, config=STRICT)
 class Clocks:
     silent_days: tuple[int, ...]
+    review_percent: Annotated[int, Field(ge=1, le=100)]
     clocks: tuple[Clock, ...]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from casestore.db import Work
-from casestore.tables import Absence, Assignment, Case, FollowUp, Meeting, OneTimeLink, Talk
+from casestore.tables import Absence, Assignment, Case, Flag, FollowUp, Meeting, Mention, OneTimeLink, Talk
 
 NOT_YET_HELD = "planned"
+OPEN_OR_ANSWERED = or_(col(Flag.ended_at).is_(None), col(Flag.answer).is_not(None))  # not those that were taken back
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Holdings:
     assignments: int = 0
     meetings: int = 0  # which they are to chair
     covers: int = 0  # absences of others they are to cover
+    memos: int = 0  # they were asked to read and have not
+    questions: int = 0  # to the chief, unanswered or not read
 
     @property
     def nothing(self) -> bool:
@@ -40,6 +43,8 @@ def holdings(work: Work, staff: str) -> Holdings:
         talks=_of(work, Talk, col(Talk.pen) == staff),
         assignments=_of(work, Assignment, col(Assignment.staff_id) == staff, col(Assignment.until).is_(None)),
         meetings=_of(work, Meeting, col(Meeting.chair_id) == staff, col(Meeting.state) == NOT_YET_HELD),
+        memos=_of(work, Mention, col(Mention.staff_id) == staff, col(Mention.seen_at).is_(None)),
+        questions=_of(work, Flag, col(Flag.asked_by) == staff, col(Flag.read_at).is_(None), OPEN_OR_ANSWERED),
         covers=_of(work, Absence, col(Absence.cover_id) == staff, col(Absence.ended_at).is_(None)),
     )
 

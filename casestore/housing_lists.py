@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Text, cast, or_
@@ -10,7 +11,7 @@ from sqlmodel import col, select
 from casestore import people, worklists
 from casestore.corrections import Corrected, as_corrected
 from casestore.db import Work
-from casestore.entries import Written, entries
+from casestore.entries import Written, entries, entries_of
 from casestore.facts import Fact
 from casestore.people import Known
 from casestore.permissions import Act, Actor
@@ -36,7 +37,11 @@ class BenefitCase:
 
 def written(work: Work, case: str) -> tuple[Written, ...]:
     """The entries of a case as they read now, corrections applied; what was decided stays as decided, as it does for the law."""
-    return tuple(_as_it_reads(one) for one in as_corrected(entries(work, case)))
+    return _as_read(entries(work, case))
+
+
+def _as_read(found: Sequence[Written]) -> tuple[Written, ...]:
+    return tuple(_as_it_reads(one) for one in as_corrected(found))
 
 
 def _as_it_reads(one: Corrected) -> Written:
@@ -46,10 +51,12 @@ def _as_it_reads(one: Corrected) -> Written:
 
 def waiting(work: Work, actor: Actor) -> list[BenefitCase]:
     """The cases of the city's benefit desk this actor may see, what waits longest first, then those who receive; at most MOST."""
-    query = select(Case).where(worklists.visible(actor, Act.READ_PLAN), or_(*(holds(one) for one in (*WAITS, Fact.RECEIVING))))
+    standing = or_(*(holds(one) for one in (*WAITS, Fact.RECEIVING)))
+    query = select(Case).where(worklists.visible(actor, Act.READ_PLAN), col(Case.under_way), standing)
     rows = work.session.exec(query.order_by(col(Case.updated_at)).limit(MOST)).all()
     who = people.known_all(work, [row.person_id for row in rows])
-    found = [BenefitCase(row, who[row.person_id], written(work, row.id)) for row in rows]
+    all_written = entries_of(work, rows)
+    found = [BenefitCase(row, who[row.person_id], _as_read(all_written[row.id])) for row in rows]
     return sorted(found, key=lambda one: not one.waits)
 
 

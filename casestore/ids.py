@@ -19,6 +19,12 @@ def new_id(now: datetime) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
+def first_id(at: datetime) -> str:
+    """No id made at this instant or later sorts before this one: how a range of time is read by the primary key."""
+    digits = f"{int(at.timestamp() * 1000):012x}"
+    return f"{digits[:8]}-{digits[8:12]}-0000-0000-000000000000"
+
+
 def _tick(milliseconds: int) -> tuple[int, int]:
     global _last
     with _lock:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select, update
 
-from casestore import audit, break_glass, follow_ups, four_eyes, ledger, restriction, sight
+from casestore import audit, break_glass, flags, follow_ups, four_eyes, ledger, left_drafts, restriction, sight
 from casestore.db import Work
 from casestore.holdings import NOT_YET_HELD, Holdings, holdings
-from casestore.tables import Absence, Assignment, Case, FollowUp, Meeting, OneTimeLink, Talk
+from casestore.tables import Absence, Assignment, Case, FollowUp, Meeting, Mention, OneTimeLink, Talk
 
 
 class CannotTake(Exception):
@@ -40,6 +41,7 @@ def hand_over_everything(
         answers = {"owner": takers[case.id], "before": staff}
         ledger.write(work, case.id, "owner_changed", answers, by=ledger.BY_SYSTEM, now=now)
     _besides_cases(work, staff, to, now)
+    left_drafts.pass_on(work, staff, takers, to, now)
     audit.note(work, by, "handed_over", staff, now, detail=to)
     work.tell("today")
     work.tell("reception")
@@ -48,12 +50,16 @@ def hand_over_everything(
 
 def cases_of(work: Work, staff: str) -> Sequence[Case]:
     """Cases they own, work on or have promised something in: whatever needs somebody else."""
+    return work.session.exec(select(Case).where(held_by(staff)).order_by(col(Case.id))).all()
+
+
+def held_by(staff: str) -> ColumnElement[bool]:
+    """The same as a condition on Case."""
     assigned = select(Assignment.case_id).where(Assignment.staff_id == staff, col(Assignment.until).is_(None))
     promised = select(FollowUp.case_id).where(
         FollowUp.owner_id == staff, col(FollowUp.ended_at).is_(None), col(FollowUp.case_id).is_not(None)
     )
-    held = (col(Case.owner_id) == staff) | col(Case.id).in_(assigned) | col(Case.id).in_(promised)
-    return work.session.exec(select(Case).where(held).order_by(col(Case.id))).all()
+    return (col(Case.owner_id) == staff) | col(Case.id).in_(assigned) | col(Case.id).in_(promised)
 
 
 def pens_of(work: Work, staff: str) -> Sequence[str]:
@@ -114,7 +120,7 @@ def _promised(work: Work, staff: str, to: str, takers: Mapping[str, str]) -> Non
 
 
 def _besides_cases(work: Work, staff: str, to: str, now: datetime) -> None:
-    """Meetings to chair, absences to cover, links, questions to a second person, cases they were let into."""
+    """Meetings to chair, absences to cover, links, memos to read, questions to the chief or a second person, cases they were let into."""
     work.session.exec(
         update(Meeting).where(col(Meeting.chair_id) == staff, col(Meeting.state) == NOT_YET_HELD).values(chair_id=to)
     )
@@ -125,5 +131,7 @@ def _besides_cases(work: Work, staff: str, to: str, now: datetime) -> None:
     work.session.exec(
         update(OneTimeLink).where(col(OneTimeLink.staff_id) == staff, col(OneTimeLink.used_at).is_(None)).values(used_at=now)
     )
+    work.session.exec(update(Mention).where(col(Mention.staff_id) == staff, col(Mention.seen_at).is_(None)).values(staff_id=to))
+    flags.hand_over(work, staff, to)
     four_eyes.withdraw_all_of(work, staff, now)
     break_glass.end_of(work, now, staff=staff)

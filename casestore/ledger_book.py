@@ -48,6 +48,7 @@ class Promise:
     owner_id: str
     ended_at: datetime | None
     ended_as: str
+    because: str = ""  # the entry, message or turn it was made by
 
     @property
     def asks_person(self) -> bool:
@@ -159,7 +160,7 @@ def _promise(work: Work, row: FollowUp, how: Reader) -> Promise:
     clock = clock_of(how.profile, row.step)
     own = follow_ups.words_of(work, row) if row.words else ""
     words = clock.words.to(how.language) if clock else how.gettext(own) if own else ""
-    return Promise(row.kind, row.step, words, row.due_at, row.owner_id or "", row.ended_at, row.ended_as)
+    return Promise(row.kind, row.step, words, row.due_at, row.owner_id or "", row.ended_at, row.ended_as, row.because)
 
 
 def _messages(work: Work, contacts: Sequence[Contact]) -> int:

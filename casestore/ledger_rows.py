@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from casestore.db import Work, blank
 from casestore.entries import Written
-from casestore.facts import Fact
+from casestore.facts import Fact, under_way
 from casestore.projections import Projection
 from casestore.tables import Case, Entry
 
@@ -57,6 +57,7 @@ def project(work: Work, row: Case, is_now: Projection, now: datetime) -> None:
             owner_id=is_now.owner_id,
             received_at=is_now.received_at,
             closed_at=is_now.closed_at,
+            under_way=under_way(is_now.facts),
             version=is_now.version,
             updated_at=now,
         )

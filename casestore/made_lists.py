@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from casestore.fine_print import Resource, Service, Text
 from casestore.fine_print_codes import Code, CodeList
@@ -24,7 +25,7 @@ def made_lists(services: Iterable[Service], resources: Iterable[Resource], targe
             codes=(*(_service(one) for one in known if one.before_plan), OTHER_RESOURCES), source="要綱 3-2-イ", trust="sourced"
         ),
         "resources": CodeList(
-            codes=tuple(Code(id=one.id, label=one.name, trust=one.trust) for one in resources),
+            codes=tuple(map(_resource, resources)),
             source="resources.toml, wards.toml",
             trust="sourced",
         ),
@@ -35,6 +36,12 @@ def made_lists(services: Iterable[Service], resources: Iterable[Resource], targe
 def _destination(target: Code) -> Code:
     """The welfare office of this city is the ward's 保護課; the law asks for it by this id (3-1-エ2)."""
     return replace(target, id="ward_assistance_office") if target.id == "public_assistance" else target
+
+
+def _resource(one: Resource) -> Code:
+    """Until the day before it was retired; what was written before keeps its name."""
+    last = one.retired_on - timedelta(days=1) if one.retired_on else None
+    return Code(id=one.id, label=one.name, trust=one.trust, active_to=last)
 
 
 def _service(one: Service) -> Code:

@@ -5,10 +5,11 @@ Read from what holds about the cases; nothing here is kept, so nothing can be fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import or_
 from sqlmodel import col, func, select
 
 from casestore import people, worklists
@@ -16,9 +17,12 @@ from casestore.agenda import EVALUATION, GAP, PLAN, POSTPONED, ROLES, SUBJECTS, 
 from casestore.db import Work
 from casestore.facts import Fact, entries_holding
 from casestore.follow_ups import Promised
+from casestore.housing_lists import holds
 from casestore.people import Known
 from casestore.permissions import Act, Actor
 from casestore.tables import Case, Entry, FollowUp, MeetingItem
+
+_MAY_BE_DUE = or_(*(holds(fact) for fact in (Fact.AGREED, Fact.EVALUATED, Fact.TRIED_OTHERWISE)))  # judged by _due
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Proposal:
     coordinated: bool
     shareable: bool
     postponed: int  # how many meetings have put it off
+    since: datetime  # the person's yes to the plan, else the day of the entry itself
 
 
 @dataclass(frozen=True)
@@ -42,16 +47,23 @@ class Coming:
     case: Case
     who: Known
     due_at: datetime
+    step: str  # of the profile's evaluations: after how many months
 
 
 def proposals(work: Work, actor: Actor) -> list[Proposal]:
     """What is due for the next meeting of the cases one may table, plans first; what is on an open agenda is left out."""
-    rows = work.session.exec(select(Case).where(worklists.visible(actor, Act.TABLE_ITEM)).order_by(col(Case.id))).all()
-    by_id = {row.id: row for row in rows}
-    due = [*_due(work, [row for row in rows if row.closed_at is None]), *_gaps(work, by_id)]
+    seen = select(Case).where(worklists.visible(actor, Act.TABLE_ITEM))
+    rows = work.session.exec(seen.where(col(Case.under_way), col(Case.closed_at).is_(None), _MAY_BE_DUE).order_by(col(Case.id)))
+    by_id = {row.id: row for row in rows.all()}
+    due = list(_due(work, list(by_id.values())))
+    gaps = _gaps(work)
+    with_gap = work.session.exec(seen.where(col(Case.id).in_({case for _subject, case, _entry in gaps}))).all()
+    by_id |= {row.id: row for row in with_gap}
+    due += [one for one in gaps if one[1] in by_id]
     tabled, put_off = on_agenda(work), _postponed(work)
     open_now = [one for one in due if (one[0].item, one[2]) not in tabled]
     who = people.known_all(work, {by_id[case].person_id for _subject, case, _entry in open_now})
+    since = _since(work, {entry: case for _subject, case, entry in open_now})
     found = [
         Proposal(
             subject,
@@ -61,6 +73,7 @@ def proposals(work: Work, actor: Actor) -> list[Proposal]:
             coordinated=subject is not PLAN or Fact.COORDINATED in by_id[case].facts,
             shareable=subject is GAP or Fact.CONSENTED in by_id[case].facts,
             postponed=put_off.get((subject.item, entry), 0),
+            since=since[entry],
         )
         for subject, case, entry in open_now
     ]
@@ -74,7 +87,7 @@ def _due(work: Work, rows: Sequence[Case]) -> Iterator[tuple[Subject, str, str]]
     waiting = {case: now for case, now in facts.items() if Fact.AGREED in now and Fact.APPROVED not in now}
     evaluated = {entry: case for case, now in facts.items() for entry in entries_holding(now, Fact.EVALUATED)}
     agreed = {entry: case for case, now in waiting.items() for entry in entries_holding(now, Fact.PLANNED)}
-    with_roles, confirmed = _answered(work, agreed, ROLES.law), _answered(work, evaluated, EVALUATION.law)
+    with_roles, confirmed = _answered(work, agreed, ROLES), _answered(work, evaluated, EVALUATION)
     for entry, case in agreed.items():
         yield PLAN, case, entry
         if entry not in with_roles:
@@ -87,16 +100,30 @@ def _due(work: Work, rows: Sequence[Case]) -> Iterator[tuple[Subject, str, str]]
         yield SUSPENSION, case, _last_attempt(work, case)
 
 
-def _gaps(work: Work, cases: Collection[str]) -> Iterator[tuple[Subject, str, str]]:
+def _gaps(work: Work) -> list[tuple[Subject, str, str]]:
     """Gaps nobody has discussed yet; of cases that are over too."""
-    found = work.session.exec(select(Entry.id, Entry.case_id).where(Entry.kind == GAP.about).order_by(col(Entry.id))).all()
-    discussed = _answered(work, [entry for entry, _case in found], GAP.law)
-    yield from ((GAP, case, entry) for entry, case in found if case in cases and entry not in discussed)
+    discussed = select(Entry.about).where(Entry.kind == GAP.law, col(Entry.about).is_not(None))
+    query = select(Entry.id, Entry.case_id).where(Entry.kind == GAP.about, col(Entry.id).not_in(discussed))
+    return [(GAP, case, entry) for entry, case in work.session.exec(query.order_by(col(Entry.id)))]
 
 
-def _answered(work: Work, about: Iterable[str], kind: str) -> set[str | None]:
-    ids = list(about)
-    return set(work.session.exec(select(Entry.about).where(Entry.kind == kind, col(Entry.about).in_(ids)))) if ids else set()
+def _since(work: Work, entries: Mapping[str, str]) -> dict[str, datetime]:
+    """Since when each waits (entry to case): the newest yes to it, else the day it was of."""
+    if not entries:
+        return {}
+    own = dict(work.session.exec(select(Entry.id, Entry.happened_at).where(col(Entry.id).in_(entries))).all())
+    said = work.session.exec(
+        select(Entry.about, Entry.happened_at)
+        .where(Entry.kind == "plan_agreement", col(Entry.case_id).in_(set(entries.values())))
+        .order_by(col(Entry.seq))
+    ).all()
+    return own | {about: at for about, at in said if about}
+
+
+def _answered(work: Work, case_of: Mapping[str, str], subject: Subject) -> set[str | None]:
+    """Which of these entries (by their case) a meeting has answered."""
+    rows = select(Entry.about).where(Entry.kind == subject.law, col(Entry.case_id).in_(set(case_of.values())))
+    return set(work.session.exec(rows)) if case_of else set()
 
 
 def _last_attempt(work: Work, case: str) -> str:
@@ -112,16 +139,16 @@ def _postponed(work: Work) -> dict[tuple[str, str], int]:
 def coming_evaluations(work: Work, actor: Actor, until: datetime) -> list[Coming]:
     """Evaluations whose clock runs out by then and that nobody has written (3-3-ウ), soonest first."""
     rows = work.session.exec(
-        select(Case, FollowUp.due_at)
+        select(Case, FollowUp.due_at, FollowUp.step)
         .join(FollowUp, col(FollowUp.case_id) == col(Case.id))
         .where(
             worklists.visible(actor, Act.READ_CASE),
-            FollowUp.kind == Promised.CLOCK,
+            func.coalesce(col(FollowUp.kind), "") == Promised.CLOCK,  # SQLite: by what is due and open, not by the kind
             col(FollowUp.step).startswith("evaluation:"),
             col(FollowUp.ended_at).is_(None),
             col(FollowUp.due_at) <= until,
         )
         .order_by(col(FollowUp.due_at))
     ).all()
-    who = people.known_all(work, {case.person_id for case, _due in rows})
-    return [Coming(case, who[case.person_id], due) for case, due in rows]
+    who = people.known_all(work, {case.person_id for case, _due, _step in rows})
+    return [Coming(case, who[case.person_id], due, step.partition(":")[2]) for case, due, step in rows]

@@ -28,6 +28,7 @@ FIND_CONTACT = Statement(
         col(Contact.address_digest) == bindparam("digest"),
     )
 )
+BY_CONTACT = Statement(select(col(Contact.person_id)).where(col(Contact.id) == bindparam("contact")))
 ADD_PERSON = Statement(insert(Person), blank(Person))
 ADD_CONTACT = Statement(insert(Contact), blank(Contact))
 ADD_TALK = Statement(insert(Talk), blank(Talk))
@@ -39,6 +40,7 @@ ADD_MESSAGE = {
 HEARD = Statement(
     update(Contact).where(col(Contact.id) == bindparam("contact")).values(heard_at=bindparam("now"), blocked_at=None)
 )
+HERE = Statement(update(Contact).where(col(Contact.id) == bindparam("contact")).values(heard_at=bindparam("now")))
 BLOCKED = Statement(update(Contact).where(col(Contact.id) == bindparam("contact")).values(blocked_at=bindparam("now")))
 WAKE = Statement(
     update(Talk)
@@ -85,6 +87,7 @@ class Arrival:
     read_token: str = ""  # to show on their phone that a human has read this
     language: str = ""
     late: bool = False
+    contact: str = ""  # whose it is, where we know: of a room, the account from which it was opened
 
 
 @dataclass(frozen=True)
@@ -100,12 +103,20 @@ def arrive(work: Work, arrivals: Sequence[Arrival], now: datetime) -> tuple[str,
     """Store what arrived, once each; the ids of those that are new. A sender we do not know yet becomes a person without a name."""
     fresh = []
     for arrival in arrivals:
-        sender = sender_of(work, arrival.channel, arrival.account, arrival.sender, now, arrival.language)
+        sender = _known(work, arrival.contact) if arrival.contact else _of_platform(work, arrival, now)
         if message := _store(work, arrival, sender, now):
             fresh.append(message)
             if arrival.sender:
                 _heard(work, arrival, sender, now)
     return tuple(fresh)
+
+
+def _known(work: Work, contact: str) -> Sender:
+    return Sender(contact, BY_CONTACT.one(work, {"contact": contact}).person_id)
+
+
+def _of_platform(work: Work, arrival: Arrival, now: datetime) -> Sender:
+    return sender_of(work, arrival.channel, arrival.account, arrival.sender, now, arrival.language)
 
 
 def sender_of(work: Work, channel: str, account: str, address: str, now: datetime, language: str = "") -> Sender:
@@ -193,7 +204,8 @@ def _heard(work: Work, arrival: Arrival, sender: Sender, now: datetime) -> None:
     if arrival.said.event == "unsend":
         forget(work, arrival.channel, sender, arrival.message_id, now)
     gone = arrival.said.event == "unfollow"
-    (BLOCKED if gone else HEARD).run(work, {"contact": sender.contact_id, "now": now})
+    came = HERE if arrival.contact else HEARD  # who blocked us on the platform and writes in the room has not let us in there
+    (BLOCKED if gone else came).run(work, {"contact": sender.contact_id, "now": now})
     WAKE.run(work, {"contact": sender.contact_id, "now": now})
     work.tell("talk", sender.contact_id)
 

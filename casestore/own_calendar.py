@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, or_, select
 
-from casestore import lookalikes, meetings, sharing_meetings
+from casestore import lookalikes, meetings
 from casestore.db import Work
 from casestore.follow_ups import Promised
 from casestore.permissions import Act, Actor, may
@@ -20,13 +20,13 @@ from casestore.tables import Appointment, Case, FollowUp, Meeting, MeetingSeat
 
 BEHIND, AHEAD = timedelta(days=14), timedelta(days=90)
 STANDING = ("booked", "kept")
-CONFERENCE, SHARING = "meeting", "sharing_meeting"  # kinds of Planned beside those of Promised
+CONFERENCE = "meeting"  # a kind of Planned beside those of Promised
 AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One thing of a calendar. kind: of Promised, CONFERENCE or SHARING; number: of the case, "" for a meeting; step: of a clock or dialog.
+    """One thing of a calendar. kind: of Promised, or CONFERENCE; number: of the case, "" for a meeting; step: of a clock or dialog.
 
     ends_at: None for what is due some time on its day. way: of an appointment.
     """
@@ -90,7 +90,7 @@ def _appointments(work: Work, actor: Actor, since: datetime, until: datetime) ->
 
 
 def _meetings(work: Work, actor: Actor, since: datetime, until: datetime) -> Sequence[Planned]:
-    """The meetings they chair or have a seat in, and the 支援会議 they were named to."""
+    """The 支援調整会議 they chair or have a seat in; a 支援会議 (法9条) is known on its own page only, to its members."""
     if not may(actor, Act.SEE_MEETINGS, None, since).allowed:
         return ()
     seated = select(1).where(MeetingSeat.meeting_id == Meeting.id, MeetingSeat.staff_id == actor.staff_id).exists()
@@ -103,8 +103,4 @@ def _meetings(work: Work, actor: Actor, since: datetime, until: datetime) -> Seq
             col(Meeting.held_at) <= until,
         )
     ).all()
-    named = [one for one in sharing_meetings.known(work, actor) if since <= one.held_at <= until]
-    return [
-        *(Planned(one.id, CONFERENCE, one.held_at, one.held_at + AN_HOUR) for one in conferences),
-        *(Planned(one.id, SHARING, one.held_at, one.held_at + AN_HOUR) for one in named),
-    ]
+    return [Planned(one.id, CONFERENCE, one.held_at, one.held_at + AN_HOUR) for one in conferences]

@@ -78,16 +78,13 @@ class Act(StrEnum):
     SUPERVISE = "supervise"
     MANAGE_ABSENCE = "manage_absence"
     HAND_OVER = "hand_over"
-    # one person under several ids
     MERGE = "merge"
-    # outreach and partners
     SEE_VISITS = "see_visits"
     LINK_PARTNER = "link_partner"
-    # what goes out of our own accord
     SEE_OUTGOING = "see_outgoing"
     STOP_SENDING = "stop_sending"
-    # sentences in every language
     EDIT_PHRASES = "edit_phrases"
+    SEE_ADMIN = "see_admin"
 
 
 ACTS: dict[Act, str] = {
@@ -141,6 +138,7 @@ ACTS: dict[Act, str] = {
     Act.SEE_OUTGOING: _("これから送るものを見る"),
     Act.STOP_SENDING: _("自動で送ることを、すべて止める・再開する"),
     Act.EDIT_PHRASES: _("定型文を直す"),
+    Act.SEE_ADMIN: _("管理の画面をひらく"),
 }
 
 
@@ -225,6 +223,7 @@ _ROWS: tuple[tuple[Act, tuple[Reach, ...]], ...] = (
     (Act.SEE_OUTGOING,      (_YES,  _YES,  _NO,   _NO,   _NO,   _YES, _NO)),
     (Act.STOP_SENDING,      (_YES,  _NO,   _NO,   _NO,   _NO,   _YES, _NO)),
     (Act.EDIT_PHRASES,      (_YES,  _NO,   _NO,   _NO,   _NO,   _YES, _NO)),
+    (Act.SEE_ADMIN,         (_YES,  _NO,   _NO,   _NO,   _YES,  _YES, _YES)),
 )  # fmt: skip
 
 MATRIX: dict[Act, dict[str, Reach]] = {act: dict(zip(STAFF_ROLES, row, strict=True)) for act, row in _ROWS}

@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from casestore import riding, safe_contact
+from casestore import bells, riding, rooms, safe_contact
 from casestore.db import Work, blank
 from casestore.ids import new_id
 from casestore.riding import Carrier
@@ -56,6 +56,7 @@ class ReplyTo:
 
     token: str = ""
     until: datetime | None = None
+    door: str = ""  # the channel on which the answer goes; "": the account's own, or its room where it only rings
 
     def free(self, now: datetime) -> bool:
         """Whether an answer with it costs nothing where a message of our own accord would: LINE, while the token is good."""
@@ -66,7 +67,14 @@ _earlier = aliased(Message)
 ADD = Statement(insert(Message), blank(Message))
 REACH = Statement(
     select(
-        col(Contact.channel), col(Contact.account), col(Contact.person_id), col(Contact.blocked_at), col(Contact.stopped_at)
+        col(Contact.channel),
+        col(Contact.account),
+        col(Contact.person_id),
+        col(Contact.blocked_at),
+        col(Contact.stopped_at),
+        col(Contact.rings),
+        col(Contact.staff_id),
+        col(Contact.partner_id),
     ).where(col(Contact.id) == bindparam("contact"))
 )
 DUE = (
@@ -146,23 +154,26 @@ def queue(
     """Write a post to be sent; its message id. What cannot go out (blocked, or stopped and not an answer) is kept with the reason.
 
     own_accord: nobody asked for it and it is not urgent. carrier: a reply just queued in this transaction, with which it goes out.
-    What others might read (casestore.safe_contact) waits for the person, and a notice without content goes ahead of it.
+    What others might read (casestore.safe_contact) waits for the person, and a notice without content goes ahead of it. Where the account
+    only rings, the words wait in its room and a bell goes ahead of them.
     """
     reach = REACH.one(work, {"contact": contact})
-    message = new_id(now)
-    problem = _hindrance(reach.blocked_at, reach.stopped_at, reply_to, must_arrive)
+    message, in_room = new_id(now), _in_room(reach, kind, reply_to)
+    problem = _hindrance(None if in_room else reach.blocked_at, reach.stopped_at, reply_to, must_arrive)
+    problem = NO_ROOM if in_room and not rooms.may_have(work, contact) else problem
     body = work.seal_json(reach.person_id, "message.body", message, post)
-    place = {"id": message, "contact_id": contact, "channel": reach.channel, "account": reach.account}
+    place = {"id": message, "contact_id": contact} | _place(reach, in_room)
     words = {"body": body, "language": language, "author": author, "because": because, "kind": kind}
     way = {"not_before": not_before or now, "must_arrive": must_arrive, "own_accord": own_accord or None}
-    aboard = {"state": riding.RIDING, "carried_by": carrier.message} if carrier and not problem else {}
-    spoken_first = not problem and reply_to is None and kind != safe_contact.NOTICE
+    aboard = {"state": riding.RIDING, "carried_by": carrier.message} if carrier and not problem and not in_room else {}
+    spoken_first = not problem and reply_to is None and kind not in AHEAD
     waits = safe_contact.waiting(work, contact, now, not_before) if spoken_first else None
     ADD.run(work, place | words | way | _sending(problem, reply_to, now) | (_KEPT if waits else aboard))
-    if waits and (ahead := waits.notice):
+    ahead = bells.bell(work, contact, now, not_before) if in_room and spoken_first else waits.notice if waits else None
+    if ahead:
         queue(
             work, contact, ahead.post, now, author="bot", language=ahead.language, not_before=ahead.at, must_arrive=must_arrive,
-            because=message, kind=safe_contact.NOTICE, own_accord=own_accord,
+            because=message, kind=bells.BELL if in_room else safe_contact.NOTICE, own_accord=own_accord,
         )  # fmt: skip
     work.tell("post", message)
     work.tell("talk", contact)
@@ -170,6 +181,21 @@ def queue(
 
 
 _KEPT = {"state": safe_contact.KEPT}
+AHEAD = (safe_contact.NOTICE, bells.BELL)  # what goes ahead of words that wait
+NO_ROOM = "no_room"  # on an account that only rings, what two people might read is a worker's to say another way
+
+
+def _in_room(reach: Any, kind: str, reply_to: ReplyTo | None) -> bool:
+    """Whether these words belong in the room: an answer goes where it was asked. reach: a row of REACH, which has no type."""
+    if reply_to is not None and reply_to.door:
+        return reply_to.door == rooms.CHANNEL
+    return bool(reach.rings) and kind != bells.BELL and reach.staff_id is None and reach.partner_id is None
+
+
+def _place(reach: Any, in_room: bool) -> dict[str, str]:
+    if in_room:
+        return {"channel": rooms.CHANNEL, "account": rooms.ACCOUNT}
+    return {"channel": reach.channel, "account": reach.account}
 
 
 def _sending(problem: str, reply_to: ReplyTo | None, now: datetime) -> dict[str, Any]:

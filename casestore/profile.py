@@ -70,6 +70,7 @@ class Profile:
     serves: Mapping[str, tuple[str, ...]]  # class of urgency to hotlines
     resources: tuple[Resource, ...]  # the ten ward offices among them
     no_phone: Text
+    stale_months: int
     codes: Mapping[str, CodeList]
     edition: str
     services: tuple[Service, ...]
@@ -83,6 +84,7 @@ class Profile:
     pushes: Pushes
     clocks: tuple[Clock, ...]
     silent_days: tuple[int, ...]
+    review_percent: int  # of the cases somebody wrote in during a month, the share whose records the chief reads
     documents: tuple[Document, ...]  # 様式7 and the consent text, every edition
     phrases: tuple[PhraseText, ...]
     statistics: Counting
@@ -146,8 +148,7 @@ def read_profile(name: str, path: Traversable) -> Profile:
     wards = _read(folder, "wards", Wards)
     found = tuple(_with_number(ward, agency) for ward in wards.wards)
     directory, services = _read(folder, "resources", Resources), _read(folder, "services", Services).services
-    follow_ups = _read(folder, "follow_ups", FollowUps)
-    housing = _read(folder, "housing", Housing)
+    follow_ups, housing = _read(folder, "follow_ups", FollowUps), _read(folder, "housing", Housing)
     lists = _code_lists(folder) | housing.code_lists | {"wards": _ward_codes(found)}
     places = (*(_with_hotline(one, hotlines) for one in directory.resources), *(_office(ward, wards) for ward in found))
     profile = Profile(
@@ -158,6 +159,7 @@ def read_profile(name: str, path: Traversable) -> Profile:
         serves={str(alarm): ids for alarm, ids in numbers.serves.items()},
         resources=places,
         no_phone=directory.no_phone,
+        stale_months=directory.stale_months,
         codes=lists | made_lists(services, places, lists["referral_targets"]),
         edition=_read(folder, "codes", Codes).edition,
         services=services,
@@ -171,6 +173,7 @@ def read_profile(name: str, path: Traversable) -> Profile:
         pushes=_read(folder, "asking", Askings).pushes,
         clocks=_read(folder, "clocks", Clocks).clocks,
         silent_days=_read(folder, "clocks", Clocks).silent_days,
+        review_percent=_read(folder, "clocks", Clocks).review_percent,
         documents=_read(folder, "documents", Documents).documents,
         phrases=_read(folder, "phrases", Phrases).phrases,
         statistics=_read(folder, "statistics", Counting),

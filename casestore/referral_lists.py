@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from casestore import entries, people, referrals
 from casestore.db import Work
+from casestore.drafts import of_form
 from casestore.entries import Written
 from casestore.people import Known
 from casestore.permissions import Act, Actor
@@ -38,7 +39,7 @@ def open_ones(work: Work, actor: Actor) -> list[ReferralLine]:
     facts = cast(col(Case.facts), String)
     cases = work.session.exec(
         select(Case)
-        .where(visible(actor, Act.READ_CASE), or_(*(facts.like(one) for one in _STANDING)))
+        .where(visible(actor, Act.READ_CASE), col(Case.under_way), or_(*(facts.like(one) for one in _STANDING)))
         .order_by(col(Case.id))
         .limit(MOST_CASES)
     ).all()
@@ -47,17 +48,22 @@ def open_ones(work: Work, actor: Actor) -> list[ReferralLine]:
 
 def over_ones(work: Work, actor: Actor) -> list[ReferralLine]:
     """The newest that wait for nothing any more."""
-    newest = work.session.exec(
+    found = [line for line in newest(work, actor, MOST_OVER) if line.referral.over]
+    return sorted(found, key=lambda line: line.referral.id, reverse=True)
+
+
+def newest(work: Work, actor: Actor, most: int) -> list[ReferralLine]:
+    """So many of the newest of the cases this actor may read, whatever became of them; in no order."""
+    rows = work.session.exec(
         select(Entry.id, Entry.case_id)
         .join(Case, col(Case.id) == col(Entry.case_id))
         .where(col(Entry.kind).in_(KINDS_OF), visible(actor, Act.READ_CASE))
         .order_by(col(Entry.id).desc())
-        .limit(MOST_OVER)
+        .limit(most)
     ).all()
-    wanted = {entry for entry, _case in newest}
-    cases = work.session.exec(select(Case).where(col(Case.id).in_({case for _entry, case in newest}))).all()
-    found = [line for line in _lines(work, cases) if line.referral.id in wanted and line.referral.over]
-    return sorted(found, key=lambda line: line.referral.id, reverse=True)
+    wanted = {entry for entry, _case in rows}
+    cases = work.session.exec(select(Case).where(col(Case.id).in_({case for _entry, case in rows}))).all()
+    return [line for line in _lines(work, cases) if line.referral.id in wanted]
 
 
 @dataclass(frozen=True)
@@ -71,18 +77,18 @@ class DraftLine:
     saved_at: datetime
 
 
-def drafts_of(work: Work, actor: Actor, place: Callable[[str, str], str]) -> list[DraftLine]:
-    """The actor's own drafts, newest first. place: where the draft of a kind in a case is kept (casestore.drafts)."""
+def drafts_of(work: Work, actor: Actor, address: Callable[[str, str], str]) -> list[DraftLine]:
+    """The actor's own drafts, newest first. address: what the form of a kind in the case of a number is sent to."""
     kept = work.session.exec(select(Draft.place, Draft.saved_at).where(Draft.staff_id == actor.staff_id)).all()
     saved = {where: at for where, at in kept if where.endswith(KINDS_OF)}
-    asked = {part for where in saved for part in where.split(":")}
-    cases = work.session.exec(select(Case).where(col(Case.id).in_(asked), visible(actor, Act.READ_CASE))).all()
+    asked = {part for where in saved for part in where.split("/")}
+    cases = work.session.exec(select(Case).where(col(Case.number).in_(asked), visible(actor, Act.READ_CASE))).all()
     who, names = people.known_all(work, [case.person_id for case in cases]), staff_names(work)
     found = [
-        DraftLine(case, who[case.person_id], names.get(case.owner_id or "", ""), kind, saved[place(case.id, kind)])
+        DraftLine(case, who[case.person_id], names.get(case.owner_id or "", ""), kind, saved[place])
         for case in cases
         for kind in KINDS_OF
-        if place(case.id, kind) in saved
+        if (place := of_form(address(case.number, kind))) in saved
     ]
     return sorted(found, key=lambda line: line.saved_at, reverse=True)
 

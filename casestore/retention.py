@@ -6,25 +6,24 @@ A new message, an open case or a hold stops the clock. Erasing destroys the pers
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-import sqlalchemy
-from sqlalchemy import func
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from casestore import audit, four_eyes, same_person
+from casestore import audit, four_eyes, kept_since, same_person
 from casestore.calendar import JST
 from casestore.db import Work
 from casestore.fine_print_retention import Kept
 from casestore.ids import new_id
 from casestore.profile import Profile
-from casestore.tables import Case, Contact, FourEyes, Hold, LookedAt, Person
+from casestore.tables import FourEyes, Hold, LookedAt
 
 DECIDE, ERASE = "decide_retention", "erase"
 FISCAL_YEAR_BEGINS = 4
+MOST = 200  # due records of a class that are shown at once
 
 
 class State(StrEnum):
@@ -33,6 +32,9 @@ class State(StrEnum):
     ERASE = "erase"  # it may be erased, with a second person's yes
     HELD = "held"
     UNDECIDED = "undecided"  # nobody has decided how long this class is kept
+
+
+RIPE = (State.LOOK, State.ERASE)
 
 
 @dataclass(frozen=True)
@@ -90,21 +92,50 @@ def rule_in(words: str) -> Decided:
     return Decided(**json.loads(words))
 
 
-def records(work: Work, profile: Profile, now: datetime) -> list[Record]:
-    """Every record on which a clock runs: of people whose cases are all over, and contacts without a case. Soonest to erase first."""
-    today, held = now.astimezone(JST).date(), _held(work)
-    looked = _looked(work)
+def records(work: Work, profile: Profile, now: datetime, only: Collection[str] | None = None) -> list[Record]:
+    """Every record on which a clock runs: of people whose cases are all over, and contacts without a case. Soonest to erase first.
+
+    only: of these people, whichever of their ids is given; None: of everybody.
+    """
+    today, held, looked = now.astimezone(JST).date(), _held(work), _looked(work)
+    roots = None if only is None else {min(members) for members in same_person.groups(work, only).values()}
     found = [
-        _judged(kept, person, number, began, decided(work, kept.id), looked.get(f"{kept.id}:{person}"), today, person in held)
-        for kept in profile.retention.classes
-        for person, number, began in _BEGAN[kept.id](work)
+        _judged(kept, person, number, began, rule, looked.get(f"{kept.id}:{person}"), today, person in held)
+        for kept, rule in _rules(work, profile)
+        for person, number, began in kept_since.resting(work, kept.id, roots)
     ]
-    return sorted(found, key=lambda one: (one.erase_on or date.max, one.began_on, one.thing))
+    return sorted(found, key=_soonest)
+
+
+def due(work: Work, profile: Profile, now: datetime, most: int = MOST) -> list[Record]:
+    """Those whose clock has run out, and all that are held, soonest to erase first; at most so many of each class.
+
+    Looked for from the oldest on, so that the others are not read at all.
+    """
+    found = {one.thing: one for one in records(work, profile, now, _held(work)) if one.state is State.HELD}
+    for kept, rule in _rules(work, profile):
+        so_far = 0
+        for persons in kept_since.oldest(work, kept.id, now - timedelta(days=365 * rule.look_years)) if rule else ():
+            ripe = [one for one in records(work, profile, now, persons) if one.record_class == kept.id and one.state in RIPE]
+            found |= {one.thing: one for one in ripe}
+            so_far += len(ripe)
+            if so_far >= most:
+                break
+    return sorted(found.values(), key=_soonest)
+
+
+def _rules(work: Work, profile: Profile) -> list[tuple[Kept, Decided | None]]:
+    return [(kept, decided(work, kept.id)) for kept in profile.retention.classes]
+
+
+def _soonest(record: Record) -> tuple[date, date, str]:
+    return (record.erase_on or date.max, record.began_on, record.thing)
 
 
 def record_of(work: Work, profile: Profile, thing: str, now: datetime) -> Record | None:
     """One record by its thing, judged now; None where no clock runs on it (any more)."""
-    return next((one for one in records(work, profile, now) if one.thing == thing), None)
+    person = thing.partition(":")[2]
+    return next((one for one in records(work, profile, now, (person,)) if one.thing == thing), None)
 
 
 def look_again(work: Work, record: Record, keep_until: date, reason: str, by: str, now: datetime) -> None:
@@ -183,53 +214,6 @@ def _years_on(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28) + timedelta(days=1)
 
 
-def _cases_over(work: Work) -> list[tuple[str, str, date]]:
-    """People none of whose cases is open: counted from the end of the last, or from the last word they wrote since."""
-    whose = same_person.first_of()
-    heard = (
-        select(whose.label("person_id"), func.max(Contact.heard_at).label("at"))
-        .join(Contact, same_person.writes_from())
-        .group_by(whose)
-        .subquery()
-    )
-    rows = work.connection.execute(
-        sqlalchemy.select(
-            whose,
-            func.max(Case.number),
-            func.max(Case.closed_at),
-            func.max(heard.c.at),
-            func.count(col(Case.id)) - func.count(col(Case.closed_at)),
-        )
-        .join(Person, col(Person.id) == col(Case.person_id))
-        .join(heard, heard.c.person_id == whose, isouter=True)
-        .where(col(Person.erased_at).is_(None))
-        .group_by(whose)
-    ).all()
-    return [(person, number, _last_day(closed, at)) for person, number, closed, at, still_open in rows if not still_open]
-
-
-def _without_case(work: Work) -> list[tuple[str, str, date]]:
-    """People who only wrote, under none of their ids a case: counted from the last time they did."""
-    whose, with_case = same_person.first_of(), aliased(Person)
-    has_one = select(same_person.first_of(with_case)).join(Case, col(Case.person_id) == col(with_case.id))
-    rows = work.connection.execute(
-        sqlalchemy.select(whose, func.max(Contact.made_at), func.max(Contact.heard_at))
-        .join(Contact, same_person.writes_from())
-        .where(
-            col(Contact.staff_id).is_(None),
-            col(Contact.partner_id).is_(None),
-            col(Person.erased_at).is_(None),
-            whose.not_in(has_one),
-        )
-        .group_by(whose)
-    ).all()
-    return [(person, "", _last_day(made, heard)) for person, made, heard in rows]
-
-
-def _last_day(*moments: datetime | None) -> date:
-    return max(moment for moment in moments if moment is not None).astimezone(JST).date()
-
-
 def _held(work: Work) -> set[str]:
     """Whoever is held under one of their ids is held under all."""
     held = work.session.exec(select(Hold.person_id).where(col(Hold.until).is_(None))).all()
@@ -242,6 +226,3 @@ def _looked(work: Work) -> dict[str, date]:
     persons = {row.id: row.thing.partition(":")[2] for row in rows}
     first = {one: min(members) for one, members in same_person.groups(work, set(persons.values())).items()}
     return {f"{row.record_class}:{first.get(persons[row.id], persons[row.id])}": row.keep_until for row in rows}
-
-
-_BEGAN = {"case_file": _cases_over, "contact_without_case": _without_case}

@@ -68,6 +68,11 @@ class Vault:
     def _derived(self, purpose: bytes) -> bytes:
         return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=b"tsunagi/1/" + purpose).derive(self.master)
 
+    @property
+    def fingerprint(self) -> str:
+        """What tells this master key from another without giving it away: 32 hexadecimal digits, for a backup's manifest."""
+        return self._derived(b"fingerprint").hex()[:32]
+
     def new_person_key(self, person: str) -> bytes:
         """A fresh key for a person, wrapped for storing."""
         key = os.urandom(KEY_BYTES)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 MediaKind = Literal["image", "audio", "video", "file", "sticker"]
-ButtonKind = Literal["tap", "date", "time", "place", "photo", "link", "phone"]
+ButtonKind = Literal["tap", "date", "time", "place", "photo", "link", "phone", "room"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Button:
     label: str
     data: str = ""
     kind: ButtonKind = "tap"
-    url: str = ""  # link and phone
+    url: str = ""  # link and phone; of "room" a link made when it goes out, which opens once
     fill: str = ""  # earlier words put into the keyboard (LINE fillInText), at most 300
 
 

@@ -64,11 +64,14 @@ class Account:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A browser that is signed in. `ends_at` is when it locks if nothing happens."""
+    """A browser that is signed in. `locks_at` is when it locks if nothing happens; a locked one may do nothing but unlock."""
 
     actor: Actor
     csrf: str
-    ends_at: datetime
+    locks_at: datetime
+    locked: bool = False
+    locked_at: datetime | None = None  # when that was written down
+    letter_keys: bool = True
     two_step: bool = False  # has a second factor
     demo: bool = False
 
@@ -155,7 +158,7 @@ def open_session(work: Work, staff: str, now: datetime, agent: str = "") -> str:
 
 
 def session_of(work: Work, token: str, now: datetime) -> SignedIn | None:
-    """Who this token belongs to, if it is still good: 15 minutes idle, 8 hours in all, the account active."""
+    """Who this token belongs to, if it is still good: 8 hours in all, the account active. After 15 idle minutes it is locked."""
     row = work.session.exec(
         select(SignIn, Staff)
         .join(Staff, col(Staff.id) == col(SignIn.staff_id))
@@ -164,10 +167,19 @@ def session_of(work: Work, token: str, now: datetime) -> SignedIn | None:
     if row is None:
         return None
     sign_in, staff = row
-    ends = min(sign_in.seen_at + IDLE, sign_in.made_at + LONGEST)
-    if now >= ends:
+    locks = sign_in.seen_at + IDLE
+    if now >= sign_in.made_at + LONGEST:
         return None
-    return SignedIn(actor_of(work, staff, now), sign_in.csrf, ends, two_step=staff.totp_seed is not None, demo=staff.demo)
+    return SignedIn(
+        actor_of(work, staff, now),
+        sign_in.csrf,
+        locks,
+        locked=sign_in.locked_at is not None or now >= locks,
+        locked_at=sign_in.locked_at,
+        letter_keys=staff.letter_keys,
+        two_step=staff.totp_seed is not None,
+        demo=staff.demo,
+    )
 
 
 def seen(work: Work, token: str, now: datetime) -> None:

@@ -7,22 +7,24 @@ silent change. Nothing here is ever typed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from casestore import audit
+from casestore import audit, same_person
 from casestore.calendar import JST
 from casestore.corrections import as_corrected
 from casestore.db import Work
 from casestore.entries import Written, as_written
+from casestore.fields import later_by_months
 from casestore.forms import values
 from casestore.ids import new_id
 from casestore.profile import Profile
-from casestore.tables import Case, Entry, MonthEnd
+from casestore.tables import Case, Entry, MonthEnd, Person
 from casestore.words import N_ as _
 
 ITEMS: dict[str, str] = {
@@ -51,6 +53,7 @@ COUNTED = (
     *("intake", "reopening", "triage", "screening", "plan", "approval", "support_decision", "plan_report", "plan_confirmation"),
     *("employment_started", "evaluation", "closure", "suspension", "correction", *MERGING),
 )
+AT_ONCE = 5000  # cases read together: a database takes only so many values
 Answers = Mapping[str, object]
 
 
@@ -94,9 +97,9 @@ def month(work: Work, profile: Profile, name: str, *, known_at: datetime | None 
 
     `known_at`: only what had been written by then, so that a reported month can be made again exactly.
     """
-    date.fromisoformat(f"{name}-01")
+    first = date.fromisoformat(f"{name}-01")
     events: dict[str, list[Event]] = defaultdict(list)
-    ledgers = _ledgers(work, known_at)
+    ledgers = _ledgers(work, _touched(work, first), known_at)
     again = _counted_already(work, ledgers)
     for case_id, lines in ledgers.items():
         for event in _events(case_id, lines, profile):
@@ -154,20 +157,38 @@ def improvement_rate(made: Month) -> float | None:
     return made.count("improved") / evaluated if evaluated else None
 
 
-def _ledgers(work: Work, known_at: datetime | None) -> dict[str, list[Written]]:
-    """What counts, by case, oldest first. An erased person's words are gone; their entries cannot be read and do not count."""
-    query = (
-        select(Entry, Case.person_id)
-        .join(Case, col(Case.id) == col(Entry.case_id))
-        .where(col(Entry.kind).in_(COUNTED))
-        .order_by(col(Entry.case_id), col(Entry.seq))
+def _touched(work: Work, first: date) -> dict[str, str]:
+    """The cases in which something that counts happened in the month that begins so, with all others of the same people: id to person."""
+    since, until = (datetime.combine(day, time(), JST) for day in (first, later_by_months(first, 1)))
+    whose = same_person.first_of()
+    seen = select(Case.id, Case.person_id, whose).join(Person, col(Person.id) == col(Case.person_id))
+    happened = seen.join(Entry, col(Entry.case_id) == col(Case.id)).where(
+        col(Entry.kind).in_(COUNTED), col(Entry.happened_at) >= since, col(Entry.happened_at) < until
     )
-    if known_at is not None:
-        query = query.where(col(Entry.written_at) <= known_at)
+    touched = work.session.exec(happened.distinct()).all()
+    roots = {root for _case, _person, root in touched}
+    joined = work.session.exec(select(Person.id, Person.same_as).where(col(Person.same_as).is_not(None))).all()
+    theirs = {one for pair in joined if pair[1] in roots for one in pair}
+    others = work.session.exec(seen.where(col(Case.person_id).in_(theirs))).all() if theirs else []
+    return {case: person for case, person, _root in (*touched, *others)}
+
+
+def _ledgers(work: Work, cases: Mapping[str, str], known_at: datetime | None) -> dict[str, list[Written]]:
+    """What counts in these cases, oldest first. An erased person's words are gone; their entries cannot be read and do not count."""
     found: dict[str, list[Written]] = defaultdict(list)
-    for row, person in work.session.exec(query):
-        found[row.case_id].append(as_written(work, person, row))
+    for some in _by_many(cases):
+        rows = select(Entry).where(col(Entry.case_id).in_(some), col(Entry.kind).in_(COUNTED))
+        if known_at is not None:
+            rows = rows.where(col(Entry.written_at) <= known_at)
+        for row in work.session.exec(rows.order_by(col(Entry.case_id), col(Entry.seq))):
+            found[row.case_id].append(as_written(work, cases[row.case_id], row))
     return found
+
+
+def _by_many(cases: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(cases)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
 
 
 def _counted_already(work: Work, ledgers: Mapping[str, Sequence[Written]]) -> set[str]:

@@ -27,6 +27,7 @@ from casestore.worklists import visible
 HANDED_IN = ("plan_submission", "plan_report")
 KINDS = (*plans.FALLS, "plan", *HANDED_IN, "support_decision", "plan_confirmation", "support_change", "notice")
 MOST = 200
+MOST_ANSWERED = 50
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,13 @@ class SubmittedPlan:
 
 
 def submitted(work: Work, actor: Actor, *, waiting: bool) -> list[SubmittedPlan]:
-    """Plans waiting for the city, longest waiting first; or those it has answered or was told of, newest first. At most MOST."""
+    """Plans waiting for the city, longest waiting first; or those it has answered or was told of, newest first. At most MOST or MOST_ANSWERED."""
     longest_first = col(Case.updated_at).asc() if waiting else col(Case.updated_at).desc()
     query = select(Case).where(visible(actor, Act.READ_PLAN), col(Case.shown)).order_by(longest_first)
     stage = col(Case.stage) == "decision"  # approved, and the support has not begun
-    rows = work.session.exec(query.where(stage if waiting else ~stage).limit(MOST)).all()
+    if waiting:
+        query = query.where(col(Case.under_way))
+    rows = work.session.exec(query.where(stage if waiting else ~stage).limit(MOST if waiting else MOST_ANSWERED)).all()
     written, who = _written(work, rows), people.known_all(work, [row.person_id for row in rows])
     found = [one for row in rows for one in _plans(row, who[row.person_id], written[row.id], waiting)]
     return sorted(found, key=lambda one: one.handed_in.happened_at, reverse=not waiting)

@@ -65,6 +65,7 @@ class Staff(SQLModel, table=True):
     totp_step: int = 0
     language: str = "ja"
     demo: bool = False
+    letter_keys: bool = Field(default=True, sa_column_kwargs={"server_default": "1"})  # keys of one letter at the console
     made_at: datetime
     disabled_at: datetime | None = None
 
@@ -97,6 +98,7 @@ class Contact(SQLModel, table=True):
     blocked_at: datetime | None = None
     stopped_at: datetime | None = None
     menu: str | None = None  # whose menu this phone shows (casestore.phone_menus); None: everybody's
+    rings: bool | None = None  # the account only rings: what we say waits in its room (casestore.rooms)
 
 
 class Talk(SQLModel, table=True):
@@ -109,6 +111,7 @@ class Talk(SQLModel, table=True):
             sqlite_where=text("ready_at IS NOT NULL"),
             postgresql_where=text("ready_at IS NOT NULL"),
         ),
+        Index("ix_talk_pen", "pen", sqlite_where=text("pen <> 'bot'"), postgresql_where=text("pen <> 'bot'")),
     )
     contact_id: str = Field(primary_key=True, foreign_key="contact.id")
     session: bytes | None = Field(default=None, sa_type=LargeBinary)
@@ -126,6 +129,10 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         Index("ix_case_open", "stage", "updated_at", "id", sqlite_where=text("closed_at IS NULL")),
         Index("ix_case_owner", "owner_id", "updated_at", "id"),
+        Index("ix_case_received", "received_at"),
+        Index("ix_case_closed", "closed_at"),
+        Index("ix_case_under_way", "id", sqlite_where=text("under_way = 1"), postgresql_where=text("under_way")),
+        Index("ix_case_shown", "updated_at", "id", sqlite_where=text("shown = 1"), postgresql_where=text("shown")),
     )
     id: str = Field(primary_key=True)
     number: str = Field(unique=True)
@@ -142,16 +149,21 @@ class Case(SQLModel, table=True):
     closed_at: datetime | None = None
     updated_at: datetime
     version: int = 0
+    under_way: bool = Field(default=True, sa_column_kwargs={"server_default": "1"})  # open, or something of it is waited for
 
 
 class Entry(SQLModel, table=True):
     """One line of the ledger, never changed. `about` links an answer to what it answers; `cause` makes a command idempotent."""
 
-    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq"),
+        Index("ix_entry_kind_case", "kind", "case_id"),
+        Index("ix_entry_happened", "kind", "happened_at", "case_id"),
+    )
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="case.id")
     seq: int
-    kind: str = Field(index=True)
+    kind: str
     form: str = ""
     edition: str = ""
     about: str | None = Field(default=None, foreign_key="entry.id")
@@ -191,6 +203,18 @@ class Message(SQLModel, table=True):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_message_failed",
+            "at",
+            sqlite_where=text("failed_at IS NOT NULL AND settled_at IS NULL"),
+            postgresql_where=text("failed_at IS NOT NULL AND settled_at IS NULL"),
+        ),
+        Index(
+            "ix_message_unsent",
+            "at",
+            sqlite_where=text("state IN ('never', 'uncertain') AND turned_at IS NULL"),
+            postgresql_where=text("state IN ('never', 'uncertain') AND turned_at IS NULL"),
+        ),
         Index("ix_message_platform", "channel", "platform_id"),
         Index(
             "ix_message_read",
@@ -205,7 +229,14 @@ class Message(SQLModel, table=True):
             sqlite_where=text("carried_by IS NOT NULL"),
             postgresql_where=text("carried_by IS NOT NULL"),
         ),
-        Index("ix_message_pushed", "settled_at", sqlite_where=text("pushes > 0"), postgresql_where=text("pushes > 0")),
+        Index(
+            "ix_message_pushes",
+            "channel",
+            "account",
+            "settled_at",
+            sqlite_where=text("pushes > 0"),
+            postgresql_where=text("pushes > 0"),
+        ),
     )
     id: str = Field(primary_key=True)
     contact_id: str = Field(foreign_key="contact.id")
@@ -274,6 +305,13 @@ class FollowUp(SQLModel, table=True):
         Index("ix_follow_up_due", "due_at", sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
         Index("ix_follow_up_case", "case_id", "ended_at"),
         Index(
+            "ix_follow_up_owner",
+            "owner_id",
+            "due_at",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
             "ix_follow_up_contact",
             "contact_id",
             sqlite_where=text("ended_at IS NULL"),
@@ -289,7 +327,7 @@ class FollowUp(SQLModel, table=True):
     because: str
     step: str = ""
     due_at: datetime
-    owner_id: str | None = Field(default=None, foreign_key="staff.id", index=True)
+    owner_id: str | None = Field(default=None, foreign_key="staff.id")
     words: bytes | None = Field(default=None, sa_type=LargeBinary)
     made_at: datetime
     claimed_until: datetime | None = None
@@ -328,6 +366,8 @@ class SignIn(SQLModel, table=True):
     seen_at: datetime
     ended_at: datetime | None = None
     agent: str = ""
+    locked_at: datetime | None = None
+    unlock_tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class SignInTry(SQLModel, table=True):
@@ -785,3 +825,202 @@ class DialogStep(SQLModel, table=True):
     language: str = Field(primary_key=True)
     event: str = Field(primary_key=True)
     count: int
+
+
+# -- the room (DESIGN.md 1): our own web chat, opened from a chat account by a link ----------------------------------------
+
+
+class RoomKey(SQLModel, table=True):
+    """A link into the room of an account: opens it once, and not for long. Only its hash is kept."""
+
+    __tablename__ = "room_key"
+    token_digest: str = Field(primary_key=True, max_length=64)
+    contact_id: str = Field(foreign_key="contact.id", index=True)
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class RoomVisit(SQLModel, table=True):
+    """One browser in the room of an account; of its cookie only the hash is kept. readings: kanji are shown with their kana."""
+
+    __tablename__ = "room_visit"
+    cookie_digest: str = Field(primary_key=True, max_length=64)
+    contact_id: str = Field(foreign_key="contact.id", index=True)
+    began_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None = None
+    readings: bool = False
+
+
+# -- papers: what was printed (要綱 6-2) ---------------------------------------------------------------------------------------
+
+
+class PrintedForm(SQLModel, table=True):
+    """A paper as it was printed: the very file, sealed for the person. seq: the case's newest entry then; digest: of the file, SHA-256.
+
+    paper: name of the form ("support_plan") or of a bundle; entry_id: whose answers it shows; source: digest of the sources it was set from.
+    """
+
+    __tablename__ = "printed_form"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    paper: str
+    entry_id: str | None = Field(default=None, foreign_key="entry.id")
+    seq: int = 0
+    pages: int = 1
+    made_by: str = Field(foreign_key="staff.id")
+    made_at: datetime
+    source: str = Field(default="", max_length=64)
+    digest: str = Field(max_length=64)
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+# -- the calendar of a worker outside the house (要綱 2-1-ア) ---------------------------------------------------------------
+
+
+class CalendarLink(SQLModel, table=True):
+    """The secret address of one worker's calendar. Of its token only the hash is kept; seen_at: when a program fetched it last."""
+
+    __tablename__ = "calendar_link"
+    token_digest: str = Field(primary_key=True, max_length=64)
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+    made_at: datetime
+    seen_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+# -- nothing typed is lost -------------------------------------------------------------------------------------------------
+
+
+class SentOnce(SQLModel, table=True):
+    """A form that was taken, by the id it was drawn with, so that the same one sent again does nothing more."""
+
+    __tablename__ = "sent_once"
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id")
+    once: str = Field(primary_key=True, max_length=64)
+    at: datetime = Field(index=True)
+
+
+# -- what a worker asks of a colleague, and what they put off (要綱 2-1-ア, 6-1) ----------------------------------------------
+
+
+class Mention(SQLModel, table=True):
+    """A colleague was asked to read a memo. Never what it says: that is sealed with the message."""
+
+    id: str = Field(primary_key=True)
+    message_id: str = Field(foreign_key="message.id", index=True)
+    contact_id: str = Field(foreign_key="contact.id", index=True)
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+    made_by: str = Field(foreign_key="staff.id")
+    made_at: datetime
+    seen_at: datetime | None = None
+
+
+class PutOff(SQLModel, table=True):
+    """One worker does not want to see a follow-up on their きょう before a day. for_reply: until the person writes. Its date stays."""
+
+    __tablename__ = "put_off"
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id")
+    follow_up_id: str = Field(primary_key=True, foreign_key="follow_up.id")
+    person_id: str = Field(foreign_key="person.id", index=True)
+    until: date
+    for_reply: bool = False
+    made_at: datetime
+
+
+# -- supervision: what a worker asks the chief, and what the chief looks at (要綱 2-2-ア) ---------------------------------------
+
+
+class Flag(SQLModel, table=True):
+    """相談したい: a worker's question to the chief about a case, sealed for its person. The answer is an entry of the ledger.
+
+    read_at: the asker has read the answer. ended_at without an answer: taken back by its asker.
+    """
+
+    __table_args__ = (
+        Index("ix_flag_open", "asked_at", sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+    )
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    asked_by: str = Field(foreign_key="staff.id", index=True)
+    asked_at: datetime
+    words: bytes = Field(sa_type=LargeBinary)
+    ended_at: datetime | None = None
+    answered_by: str | None = Field(default=None, foreign_key="staff.id")
+    answer: str | None = Field(default=None, foreign_key="entry.id")
+    read_at: datetime | None = None
+
+
+class CaseReview(SQLModel, table=True):
+    """A case that was drawn for the month's look, and the chief has looked. month: "2026-10", of which the records are. note: sealed."""
+
+    __tablename__ = "case_review"
+    month: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True, foreign_key="case.id", index=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    seen_by: str = Field(foreign_key="staff.id")
+    seen_at: datetime
+    note: bytes | None = Field(default=None, sa_type=LargeBinary)
+    asked: str | None = Field(default=None, foreign_key="entry.id")  # the question to its owner that came of it
+
+
+# -- what was laid before a 支援調整会議 (要綱 4-1, 6-2) -----------------------------------------------------------------------
+
+
+class MeetingPack(SQLModel, table=True):
+    """The papers of a meeting as they were printed: one file that opens only while the key of everyone in it is there.
+
+    named: with names (for those who decide), or without (for those from outside). digest: of the file, SHA-256.
+    """
+
+    __tablename__ = "meeting_pack"
+    id: str = Field(primary_key=True)
+    meeting_id: str = Field(foreign_key="meeting.id", index=True)
+    named: bool = True
+    pages: int = 1
+    made_by: str = Field(foreign_key="staff.id")
+    made_at: datetime
+    source: str = Field(default="", max_length=64)
+    digest: str = Field(max_length=64)
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class MeetingPackCase(SQLModel, table=True):
+    """A case whose papers are in the pack. layer: in which order its person's key sealed the file; seq: the case's newest entry then."""
+
+    __tablename__ = "meeting_pack_case"
+    pack_id: str = Field(primary_key=True, foreign_key="meeting_pack.id")
+    case_id: str = Field(primary_key=True, foreign_key="case.id", index=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    layer: int = 0
+    seq: int = 0
+
+
+# -- the directory of 地域の資源 (要綱 2-1-イ, 3-1-ウ, 7) -------------------------------------------------------------------------
+
+
+class LocalResource(SQLModel, table=True):
+    """A place the office wrote down or changed: fine_print.Resource, sealed for the house. With the id of one of the profile it stands in its place."""
+
+    __tablename__ = "local_resource"
+    id: str = Field(primary_key=True)
+    body: bytes = Field(sa_type=LargeBinary)
+    version: int = 1
+    made_at: datetime
+
+
+class LocalResourceChange(SQLModel, table=True):
+    """What somebody did to a place (added, changed, verified, retired, restored), and how it stood before. reason, before: sealed for the house."""
+
+    __tablename__ = "local_resource_change"
+    id: str = Field(primary_key=True)
+    resource_id: str = Field(index=True)
+    what: str
+    made_by: str = Field(foreign_key="staff.id")
+    made_at: datetime
+    reason: bytes | None = Field(default=None, sa_type=LargeBinary)
+    before: bytes | None = Field(default=None, sa_type=LargeBinary)

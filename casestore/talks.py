@@ -45,6 +45,7 @@ def _unread(limit: int) -> Statement:
             col(Message.event_id),
             col(Message.platform_id),
             col(Message.reply_token),
+            col(Message.channel),
         )
         .where(col(Message.contact_id) == bindparam("contact"), IS_UNREAD)
         .order_by(col(Message.at), col(Message.id))
@@ -67,6 +68,7 @@ STATE = Statement(
         col(Contact.channel),
         col(Contact.stopped_at),
         col(Contact.prefers),
+        col(Contact.rings),
         col(Person.restricted),
         col(Person.language),
         col(Person.name),
@@ -123,6 +125,7 @@ class Heard:
     said: Said
     platform_id: str
     reply_token: str
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ class TalkState:
     person_name: str = ""  # the name, else what they want to be called
     wishes: Wishes = field(default_factory=Wishes)  # how and when they may be written to on this account
     restricted: bool = False
+    rings: bool = False  # it only rings: what we say waits in its room
 
     @property
     def audience(self) -> str:
@@ -196,6 +200,7 @@ def load(work: Work, contact: str) -> TalkState:
         person_name=name,
         wishes=wishes,
         restricted=row.restricted,
+        rings=bool(row.rings),
     )
 
 
@@ -208,7 +213,15 @@ def unread(work: Work, talk: TalkState, limit: int = 50) -> tuple[Heard, ...]:
     if talk.channel == "telegram":
         rows.sort(key=lambda row: (len(row.event_id or ""), row.event_id or "", row.id))
     return tuple(
-        Heard(row.id, row.at, row.arrived_at, said_in(work, talk.person_id, row.id, row.body), row.platform_id, row.reply_token)
+        Heard(
+            row.id,
+            row.at,
+            row.arrived_at,
+            said_in(work, talk.person_id, row.id, row.body),
+            row.platform_id,
+            row.reply_token,
+            row.channel,
+        )
         for row in rows
     )
 

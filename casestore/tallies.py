@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 
 from casestore.db import Work
 from casestore.due_today import troubles
-from casestore.follow_ups import Promised
+from casestore.follow_ups import PERSON, Promised
 from casestore.permissions import Act, Actor
 from casestore.tables import Case, Contact, FollowUp
 from casestore.worklists import MOST_COUNTED, reception_count, visible
@@ -52,6 +52,23 @@ def _ringing(work: Work, actor: Actor) -> int:
         select(FollowUp.id)
         .join(Case, col(Case.id) == col(FollowUp.case_id))
         .where(col(FollowUp.kind).in_(RINGING), col(FollowUp.ended_at).is_(None), visible(actor, Act.READ_CASE))
+        .limit(MOST_COUNTED)
+    )
+    return work.session.exec(select(func.count()).select_from(query.subquery())).one()
+
+
+def going_out(work: Work, actor: Actor, until: datetime) -> int:
+    """How many askings of the cases they may see go out by themselves before then."""
+    query = (
+        select(FollowUp.id)
+        .join(Case, col(Case.id) == col(FollowUp.case_id))
+        .where(
+            FollowUp.ask == PERSON,
+            col(FollowUp.ended_at).is_(None),
+            col(FollowUp.due_at) < until,
+            FollowUp.step != "task",
+            visible(actor, Act.READ_CASE),
+        )
         .limit(MOST_COUNTED)
     )
     return work.session.exec(select(func.count()).select_from(query.subquery())).one()

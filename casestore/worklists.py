@@ -73,7 +73,7 @@ def case_of_person(work: Work, person: str) -> Case | None:
     return same_person.current_case(work, person)
 
 
-def reception(work: Work, actor: Actor, view: str = "waiting", limit: int = 200) -> list[CaseLine]:
+def reception(work: Work, actor: Actor, view: str = "waiting", limit: int = PAGE) -> list[CaseLine]:
     """The reception desk's queue (要綱 3-1-イ): きょう中に first, then who has waited longest.
 
     view: waiting (振り分け待ち), mine, reply (本人の返事待ち), reached (つなぎ先の確認), all.
@@ -96,6 +96,14 @@ def reception_count(work: Work, actor: Actor, view: str = "waiting") -> int:
         .subquery()
     )
     return work.session.exec(select(func.count()).select_from(some)).one()
+
+
+def untriaged(work: Work, actor: Actor) -> tuple[int, datetime | None]:
+    """How many wait to be triaged, and since when the one who has waited longest does; None where nobody waits."""
+    since = func.coalesce(col(Case.received_at), col(Case.made_at))
+    waits = (col(Case.stage).in_(NOT_YET_TRIAGED), col(Case.closed_at).is_(None), visible(actor, Act.SEE_QUEUE))
+    count, first = work.session.exec(select(func.count(), func.min(since)).where(*waits)).one()
+    return count, first
 
 
 def _view(actor: Actor, view: str) -> ColumnElement[bool]:
@@ -127,9 +135,8 @@ def _waits_for_a_reply() -> ColumnElement[bool]:
     )
     on_it = col(Contact.person_id).in_(theirs)
     spoke = select(1).where(on_it, last_author.not_in(NOT_STAFF), ~answered_elsewhere.exists()).exists()
-    question = or_(
-        col(FollowUp.kind).in_(OPEN_QUESTIONS), and_(col(FollowUp.kind) == Promised.CALL, col(FollowUp.step) == "reached")
-    )
+    kind = func.coalesce(col(FollowUp.kind), col(FollowUp.kind))  # so that SQLite takes the person's index, not the one by kind
+    question = or_(kind.in_(OPEN_QUESTIONS), and_(kind == Promised.CALL, col(FollowUp.step) == "reached"))
     asked = select(1).where(col(FollowUp.person_id).in_(theirs), question, col(FollowUp.ended_at).is_(None))
     return or_(spoke, asked.exists())
 

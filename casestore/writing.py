@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from casestore import follow_ups, ledger, person_said, plan_writing
+from casestore import follow_ups, ledger, person_said, plan_writing, resources
 from casestore.calendar import JST
 from casestore.corrections import as_corrected, rows_between
 from casestore.db import Work
@@ -146,7 +146,10 @@ def checked(work: Work, profile: Profile, case_id: str, filled: Filled, now: dat
     written = entries(work, case_id)
     if filled.about and filled.about not in {one.id for one in written}:
         raise Unreadable(Problem(ABOUT, NOT_OF_THIS_CASE, LABELS[ABOUT]))
-    if wrong := (*wrong_answers(profile, filled, now), *_wrong_beyond(work, profile, case_id, filled, written, now)):
+    if wrong := (
+        *wrong_answers(resources.now(work, profile), filled, now),
+        *_wrong_beyond(work, profile, case_id, filled, written, now),
+    ):
         raise Unreadable(*wrong)
     if filled.seen_version is not None and filled.seen_version != row.version:
         raise ChangedMeanwhile(row.number)
@@ -238,7 +241,9 @@ def correct(
     if found is None:
         raise LookupError(about)
     rows = rows_between(FORM_OF[found.entry.kind], found.answers, after)
-    if wrong := _wrong_correction(profile, found.entry.kind, {str(row["field"]) for row in rows}, after, reason, now):
+    if wrong := _wrong_correction(
+        resources.now(work, profile), found.entry.kind, {str(row["field"]) for row in rows}, after, reason, now
+    ):
         raise Unreadable(*wrong)
     return ledger.write(
         work,

@@ -31,6 +31,7 @@ WHAT = {
     access_log.READ_PICTURE: _("写真や声・書類をひらいた"),
     access_log.READ_PLAN: _("プランを読んだ"),
     access_log.BROKE_GLASS: _("緊急にひらいた"),
+    access_log.LIST: _("一覧を書き出した"),
 }
 TAKEN_OUT = _("書き出した")
 KINS = {
@@ -57,7 +58,8 @@ def weekly(asked: Asked) -> Response:
     with asked.house.store.reading() as work:
         found = access_log.unusual(work, asked.now - A_WEEK, asked.now)
         numbers = _numbers(work, asked, {one.case_id for one in found})
-        looks = tuple(_line(asked, one, numbers[one.case_id]) for one in found if one.case_id in numbers)
+        kept = (one for one in found if one.case_id in numbers or one.what == access_log.LIST)
+        looks = tuple(_line(asked, one, numbers.get(one.case_id, "")) for one in kept)
     return page(asked, "looks.html", {"looks": looks})
 
 

@@ -16,8 +16,9 @@ from starlette.types import Scope
 
 from casestore.db import Store
 from staff_console import refusals
+from staff_console.arriving import asked_of
 from staff_console.desk_door import DeskDoor
-from staff_console.guard import SafeHeaders, asked_of, guarded, signed_in
+from staff_console.guard import SafeHeaders, guarded, signed_in, standing
 from staff_console.house import ConsoleSettings, House
 from staff_console.live import Live
 from staff_console.pages import STATIC
@@ -68,8 +69,9 @@ def _starlette(house: House) -> Starlette:
 def _live(house: House) -> Any:
     async def stream(request: Request) -> Response:
         token = request.cookies.get(house.settings.session_cookie, "")
-        if not await run_in_threadpool(signed_in, house, token):
-            return Response(status_code=401)
+        how = await run_in_threadpool(standing, house, token)
+        if how != 204:
+            return Response(status_code=how)
         return StreamingResponse(
             house.live.stream(lambda: signed_in(house, token)),
             media_type="text/event-stream",
@@ -81,7 +83,6 @@ def _live(house: House) -> Any:
 
 def _ping(house: House) -> Any:
     def ping(request: Request) -> Response:
-        good = signed_in(house, request.cookies.get(house.settings.session_cookie, ""))
-        return Response(status_code=204 if good else 401)
+        return Response(status_code=standing(house, request.cookies.get(house.settings.session_cookie, "")))
 
     return ping

@@ -17,6 +17,7 @@ from casestore.fields import read_time
 from casestore.permissions import Act, may
 from casestore.tables import Appointment, Case
 from casestore.words import N_ as _
+from staff_console import undo
 from staff_console.dates import clock, day_of, long_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.looking_after import case_for
@@ -135,12 +136,20 @@ def move(asked: Asked) -> Response:
     if start is None or start <= asked.now:
         return _draw(asked, (Problem("day", words_in(asked.language)(NO_WHEN)),), 422)
 
+    was: list[datetime] = []
+
     def write(work: Work) -> None:
         row = _row(work, asked)
+        was[:] = [row.starts_at]
         way = asked.typed("way") if asked.typed("way") in asked.house.settings.profile.appointments.ways else row.way
         asked.house.desk.move_appointment(work, row.id, start, way, asked.by, asked.now)
 
-    return _done(asked, write, "appointment_moved", "day")
+    answer = _done(asked, write, "appointment_moved", "day")
+    if answer.status_code != 303 or was[0] <= asked.now:
+        return answer
+    before = was[0].astimezone(JST)
+    query = undo.told("appointment_moved", of=asked.path["appointment"], was=before.date().isoformat(), at=f"{before:%H:%M}")
+    return see_other(f"{_here(asked)}?{query}")
 
 
 def cancel(asked: Asked) -> Response:

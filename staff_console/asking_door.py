@@ -15,3 +15,7 @@ class AskingDoor(Protocol):
     def ask_by_chat(self, work: Work, case_id: str, dialog: str, by: Actor, now: datetime) -> str:
         """Read the consent ("consent") or the draft plan ("plan_review") with the person: how that went, a word of shell.DONE."""
         ...
+
+    def invite(self, work: Work, contact_id: str, by: Actor, now: datetime) -> None:
+        """Send a link into the room, in words without content; NotAllowed too where this account has no room."""
+        ...

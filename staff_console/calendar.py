@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 from starlette.responses import Response
 
-from casestore import access_log, due_today
+from casestore import access_log, calendar_links, due_today
 from casestore.due_today import Waiting
 from casestore.follow_ups import Promised
+from casestore.tables import CalendarLink
 from casestore.words import N_ as _
 from staff_console import promises
-from staff_console.dates import clock, day_of, long_day
+from staff_console.dates import clock, day_of, full_day, long_day, told
 from staff_console.house import Asked
 from staff_console.pages import words_in
 from staff_console.shell import page
@@ -41,15 +42,36 @@ class Day:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class Feed:
+    """The address for the calendar of a phone. address: shown once, "" else; made, fetched: days in words, "" where there is none."""
+
+    address: str
+    made: str
+    fetched: str
+
+
 def show(asked: Asked) -> Response:
     """GET /calendar. That names were read is written down."""
+    return draw(asked)
+
+
+def draw(asked: Asked, address: str = "") -> Response:
+    """The page, with an address that was made just now."""
     with asked.house.store.reading() as work:
         rows = due_today.today(work, asked.by, asked.now, everyone=False)
+        link = calendar_links.live_one(work, asked.by.staff_id)
     first = day_of(asked.now)
     days = tuple(_day(asked, first + timedelta(days=ahead), rows) for ahead in range(DAYS))
     shown = sum(len(day.lines) for day in days)
     asked.house.store.write(lambda work: access_log.listed(work, asked.by, "calendar", shown, asked.now))
-    return page(asked, "calendar.html", {"days": days})
+    return page(asked, "calendar.html", {"days": days, "feed": _feed(asked, link, address)})
+
+
+def _feed(asked: Asked, link: CalendarLink | None, address: str) -> Feed:
+    gettext = words_in(asked.language)
+    made = full_day(day_of(link.made_at), gettext, asked.language) if link else ""
+    return Feed(address, made, told(link.seen_at, asked.now, gettext) if link and link.seen_at else "")
 
 
 def _day(asked: Asked, day: date, rows: list[Waiting]) -> Day:

@@ -15,7 +15,7 @@ from casestore import calendar_links
 from casestore.calendar import JST
 from casestore.clocks import clock_of
 from casestore.follow_ups import Promised
-from casestore.own_calendar import CONFERENCE, SHARING, Planned, planned
+from casestore.own_calendar import CONFERENCE, Planned, planned
 from casestore.permissions import Actor
 from casestore.profile import Profile
 from casestore.words import N_ as _
@@ -29,7 +29,7 @@ ICS = "text/calendar; charset=utf-8"
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 MAKER = "-//tsunagi//calendar of one worker//JA"
 NAME = _("つなぎの予定")
-MEETINGS = {CONFERENCE: _("支援調整会議"), SHARING: _("支援会議")}
+MEETINGS = {CONFERENCE: _("支援調整会議")}
 WITH_WAY = _("%(what)s（%(way)s）")
 NUMBERED = "%s %s"
 Gettext = Callable[[str], str]

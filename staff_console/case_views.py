@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from staff_console.views import Choice, Problem, Tag
@@ -202,65 +203,32 @@ class Employment:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of a conversation: theirs, ours, a memo, an event, the day, or where the new ones begin."""
+class Quoted:
+    """What a person wrote, taken into a record: the message, its words, when it was said."""
 
-    kind: Literal["them", "us", "memo", "ev", "day", "unread"]
+    id: str
     text: str
-    id: str = ""
-    by: str = ""
-    clock: str = ""
-    state: str = ""
-    failed: bool = False
-    may_retry: bool = False
-    bubbles: tuple[str, ...] = ()  # ours, each in a bubble of its own as the person sees them
-    pictures: tuple[Picture, ...] = ()
-    choices: tuple[str, ...] = ()  # the buttons that went with it
-    in_japanese: tuple[str, ...] = ()  # the same bubble by bubble, where the person reads another language
+    said: str
+    day: date
 
 
 @dataclass(frozen=True)
-class Composer:
-    """The box below a conversation; never inside anything that refreshes itself."""
+class ShortRecord:
+    """様式3 in four fields, as it was typed. afters: days to choose from with one tap; beginnings: ready sentences."""
 
-    contact: str
-    number: str
-    to: Literal["person", "memo"]
-    text: str
-    saved: str  # when the draft was kept, in words
-    out_of_hours: str = ""
-    opens: str = ""
-    blocked: str = ""
-    problem: str = ""
-    focus: bool = False
-    careful: str = ""  # how this person wants to be contacted, told before anything is written
-    notice_first: bool = False  # what is sent waits for the person, a notice goes ahead
+    open: bool
+    once: str
+    way: str
+    ways: tuple[Choice, ...]
+    facts: str
+    beginnings: tuple[Choice, ...]
+    quoted: tuple[Quoted, ...]
+    next_action: str
+    after: str
+    afters: tuple[Choice, ...]
+    next_date: str
+    today: str
+    problems: tuple[Problem, ...] = ()
 
-
-@dataclass(frozen=True)
-class Account:
-    """One of several accounts of a person: where its conversation is, and when they were last heard there."""
-
-    link: str
-    words: str
-    heard: str
-    here: bool
-
-
-@dataclass(frozen=True)
-class Talk:
-    """The pane beside a case. `of_two`: what to know of a telephone that two people use; the pen is not given back there."""
-
-    contact: str
-    number: str
-    heading: str
-    note: str
-    pen: Literal["bot", "mine", "other"]
-    pen_words: str
-    may_take: bool
-    held: str
-    may_clear: bool
-    lines: tuple[Line, ...]
-    composer: Composer | None
-    of_two: str = ""
-    may_answer: bool = False  # a dialog is open, and what the person said elsewhere may be entered
+    def problem(self, name: str) -> str:
+        return next((problem.words for problem in self.problems if problem.field == name), "")

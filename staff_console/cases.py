@@ -18,7 +18,20 @@ from casestore.stages import STAGES, Stage, steps
 from casestore.tables import Contact
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine, CasePage
-from staff_console import answers, history, noticed, owning, planned, promises, same_reading, talks, ways, work_card
+from staff_console import (
+    advising,
+    answers,
+    history,
+    noticed,
+    owning,
+    planned,
+    promises,
+    same_reading,
+    short_record,
+    talks,
+    ways,
+    work_card,
+)
 from staff_console.case_views import CaseHeader, Step
 from staff_console.dates import day_of, full_day, short_day
 from staff_console.house import Asked, NotFound
@@ -44,7 +57,7 @@ def show(asked: Asked) -> Response:
     """GET /cases: the list, or what a search found."""
     gettext, text = words_in(asked.language), asked.query.get("q", "").strip()
     with asked.house.store.reading() as work:
-        listed = _listed(work, asked, text)
+        listed = asked_for(work, asked, text)
         rows = tuple(_row(work, asked, line) for line in listed)
         open_now, mine = tallies.open_cases(work, asked.by), tallies.open_cases(work, asked.by, mine=True)
     asked.house.store.write(lambda work: _noted(work, asked, text, len(rows)))
@@ -61,6 +74,7 @@ def show(asked: Asked) -> Response:
         "more": more,
         "may_break_glass": may_break,
         "may_merge": may_merge,
+        "may_export": may(asked.by, Act.EXPORT_CASE, None, asked.now).allowed,
     }
     return page(asked, "cases.html", values)
 
@@ -83,6 +97,7 @@ class Back(NamedTuple):
     work: work_card.Typed | None = None
     way: ways.Typed | None = None
     end: ways.Typed | None = None
+    note: short_record.Typed | None = None
 
 
 def draw(asked: Asked, back: Back = Back(), status: int = 200) -> Response:  # noqa: B008 - a value, never changed
@@ -97,6 +112,8 @@ def draw(asked: Asked, back: Back = Back(), status: int = 200) -> Response:  # n
             "ways": ways.all_ways(work, asked, found, back.way),
             "ways_to_write": ways.to_write(work, asked, found),
             "end": ways.end(work, asked, found, back.end),
+            "advising": advising.card(work, asked, found),
+            "note": short_record.card(work, asked, found, back.note),
         }
     asked.house.store.write(lambda work: talks.opened(work, asked, found.line.case, contact.id if contact else ""))
     return page(asked, "case.html", values, status)
@@ -136,7 +153,8 @@ def _page(work: Work, asked: Asked) -> CasePage:
     return found
 
 
-def _listed(work: Work, asked: Asked, text: str) -> Sequence[CaseLine]:
+def asked_for(work: Work, asked: Asked, text: str) -> Sequence[CaseLine]:
+    """One page of the list as the address asks for it (q, view, before); the file of it is made from the same (taking_lists)."""
     if text:
         return worklists.found(work, asked.by, text)
     if asked.query.get("view") == "mine":

@@ -24,7 +24,7 @@ from casestore.tables import Case
 from casestore.words import N_ as _
 from casestore.writing import Unreadable
 from dialogs.at_desk import NotAllowed
-from staff_console import plan_words
+from staff_console import city_letters, plan_words
 from staff_console.dates import day_of, full_day, short_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
@@ -52,7 +52,8 @@ def show(asked: Asked) -> Response:
     with asked.house.store.reading() as work:
         waiting = tuple(_row(asked, one, True) for one in submitted_plans.submitted(work, asked.by, waiting=True))
         answered = tuple(_row(asked, one, False) for one in submitted_plans.submitted(work, asked.by, waiting=False))
-    return page(asked, "city.html", {"waiting": waiting, "answered": answered})
+        letters = city_letters.rows(work, asked)
+    return page(asked, "city.html", {"waiting": waiting, "answered": answered, "letters": letters})
 
 
 def case(asked: Asked) -> Response:
@@ -178,6 +179,7 @@ def _values(work: Work, asked: Asked, found: Case, written: tuple[Written, ...],
         "act": gettext(KIND_WORDS[whole.kind]),
         "services": tuple(_checks(asked, service) for service in checklist((one.service for one in whole.lines), profile)),
         "letters": tuple(_letter(asked, one) for one in plan.answered if one.id in _due(found)),
+        "has_letter": any(one.kind == "notice" for one in written),
         "may_change": plan.current and plan.last("support_decision") is not None,
         "typed": {field: asked.typed(field) for field in _TYPED} | _first_letter(asked, who.name),
     }

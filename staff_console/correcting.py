@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from casestore import drafts, ledger, people, worklists
+from casestore import ledger, people, worklists
 from casestore import writing as pen
 from casestore.corrections import KIND, Corrected, as_corrected
 from casestore.db import Work
@@ -16,7 +16,7 @@ from casestore.ids import new_id
 from casestore.kinds import KINDS
 from casestore.words import N_ as _
 from casestore.writing import Unreadable
-from staff_console import entry_words, kinds_page, sheets, writing_sheet
+from staff_console import entry_words, kinds_page, sheets, unsent, writing_sheet
 from staff_console.dates import day_of
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.in_hand import InHand, in_hand, looked
@@ -42,7 +42,7 @@ def show(asked: Asked) -> Response:
     with asked.house.store.reading() as work:
         found = in_hand(work, asked)
         names = worklists.staff_names(work)
-        left = drafts.kept(work, asked.by.staff_id, _place(found, asked.query.get("about", "")))
+        left = unsent.left(work, asked, asked.address, asked.query.get("about", ""))
         name = people.known(work, found.case.person_id).shown
     looked(asked, found)
     if not asked.query.get("about"):
@@ -51,7 +51,7 @@ def show(asked: Asked) -> Response:
         shown = tuple(entry_words.in_words(asked, one, names, found.written, mine) for one in lines)
         return page(asked, "corrections.html", {"number": found.case.number, "name": name, "home": found.home, "lines": shown})
     one = _one(asked, found, asked.query["about"])
-    typed = writing_sheet.typed_of(left.text) if left else sheets.as_typed(FORM_OF[one.entry.kind], one.answers)
+    typed = left.fields if left else sheets.as_typed(FORM_OF[one.entry.kind], one.answers)
     return _again(asked, one.entry.id, Back(typed, restored=left.saved_at if left else None), 200)
 
 
@@ -59,13 +59,13 @@ def write(asked: Asked) -> Response:
     """POST /cases/{number}/write/correction"""
     about = asked.typed(pen.ABOUT)
     if "give_up" in asked.form:
-        return see_other(asked.house.store.write(lambda work: _drop(work, asked, about)).home)
+        return see_other(asked.house.store.write(lambda work: in_hand(work, asked)).home)  # the draft goes with it
     back = Back(asked.form)
     if table := sheets.added(asked.form):
         return _again(asked, about, replace(back, more=(table,)), 200)
 
     def job(work: Work) -> InHand:
-        found = _drop(work, asked, about)
+        found = in_hand(work, asked)
         form = FORM_OF[_one(asked, found, about).entry.kind]
         asked.house.desk.correct_entry(
             work,
@@ -153,13 +153,3 @@ def _one(asked: Asked, found: InHand, about: str) -> Corrected:
     if about not in correctable(asked, found):
         raise NotFound
     return next(one for one in as_corrected(found.written) if one.entry.id == about)
-
-
-def _place(found: InHand, about: str) -> str:
-    return writing_sheet.place(found.case.id, KIND, about)
-
-
-def _drop(work: Work, asked: Asked, about: str) -> InHand:
-    found = in_hand(work, asked)
-    drafts.drop(work, asked.by.staff_id, _place(found, about))
-    return found

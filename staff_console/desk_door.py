@@ -10,15 +10,14 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from casestore.agency_links import Made
-from casestore.agenda import Subject
-from casestore.db import Store, Work
-from casestore.meeting_results import Recorded, Result
+from casestore.db import Work
 from casestore.permissions import Actor
 from dialogs.agency_side import AgencyView, Key
 from staff_console.answering_door import AnsweringDoor
 from staff_console.appointment_door import AppointmentDoor
 from staff_console.asking_door import AskingDoor
 from staff_console.guarding_door import GuardingDoor
+from staff_console.meeting_door import MeetingDoor
 from staff_console.outdoors_door import OutdoorsDoor
 from staff_console.outgoing_door import OutgoingDoor
 from staff_console.phrase_door import PhraseDoor
@@ -35,19 +34,28 @@ class DeskDoor(
     AnsweringDoor,
     AppointmentDoor,
     OutdoorsDoor,
+    MeetingDoor,
     PhraseDoor,
     Protocol,
 ):
     """Each call runs inside one unit of work and raises NotYet, NotYours or NotAllowed with a reason a person can read."""
 
     def reply(
-        self, work: Work, contact_id: str, text: str, by: Actor, now: datetime, *, not_before: datetime | None = None
+        self,
+        work: Work,
+        contact_id: str,
+        text: str,
+        by: Actor,
+        now: datetime,
+        *,
+        not_before: datetime | None = None,
+        why_now: str = "",
     ) -> str:
-        """Queue a worker's words to the person; the message id. With `not_before` it waits until then."""
+        """Queue a worker's words to the person; the message id. With `not_before` it waits until then. why_now: for the audit, at night."""
         ...
 
-    def memo(self, work: Work, contact_id: str, text: str, by: Actor, now: datetime) -> str:
-        """Note something beside the conversation. It can never leave."""
+    def memo(self, work: Work, contact_id: str, text: str, by: Actor, now: datetime, *, tell: Collection[str] = ()) -> str:
+        """Note something beside the conversation. It can never leave. tell: who is asked to read it; LookupError for who may not."""
         ...
 
     def take_over(self, work: Work, contact_id: str, by: Actor, now: datetime) -> None:
@@ -118,6 +126,10 @@ class DeskDoor(
 
     def end_follow_up(self, work: Work, follow_up: str, how: str, by: Actor, now: datetime) -> None:
         """Done, or withdrawn. Raises NoNextAction where that would leave the case without one."""
+        ...
+
+    def take_up_follow_up(self, work: Work, follow_up: str, by: Actor, now: datetime) -> bool:
+        """What was withdrawn a moment ago goes on; False where it was not, or is too long ago."""
         ...
 
     def next_action(self, work: Work, case_id: str, words: str, due: date, by: Actor, now: datetime) -> None:
@@ -205,59 +217,6 @@ class DeskDoor(
         self, work: Work, key: Key, kind: str, words: str, on: date | None, language: str, now: datetime
     ) -> AgencyView | None:
         """An agency's answer; what is left to say. Raises NeedsMore, LookupError."""
-        ...
-
-    # 支援調整会議 (dialogs/meeting_room.py)
-    def propose_meetings(self, work: Work, by: Actor, now: datetime) -> list[str]:
-        """The monthly meetings ahead (4-2); ids of the new ones."""
-        ...
-
-    def call_meeting(self, work: Work, held_at: datetime, place: str, by: Actor, now: datetime) -> str:
-        """A meeting as needed; its id. Raises MeetingRefused for a past time."""
-        ...
-
-    def move_meeting(self, work: Work, meeting: str, held_at: datetime, place: str, by: Actor, now: datetime) -> None:
-        """Another time or place."""
-        ...
-
-    def cancel_meeting(self, work: Work, meeting: str, by: Actor, now: datetime) -> None:
-        """It is not held; what was tabled is due for the next one."""
-        ...
-
-    def seat_at_meeting(
-        self, work: Work, meeting: str, by: Actor, now: datetime, *, staff_id: str, name: str, agency: str, city: bool
-    ) -> str:
-        """Ask a member of staff, or somebody from outside by name; the seat's id."""
-        ...
-
-    def unseat_at_meeting(self, work: Work, meeting: str, seat: str, by: Actor, now: datetime) -> None:
-        """They were not asked after all."""
-        ...
-
-    def hold_meeting(self, work: Work, meeting: str, came: Collection[str], by: Actor, now: datetime) -> None:
-        """It took place, and these seats were taken."""
-        ...
-
-    def table_item(
-        self, work: Work, meeting: str, subject: Subject, entry: str, by: Actor, now: datetime, *, override: str = ""
-    ) -> str:
-        """Put something on the agenda (4-3); the item's id. Also raises MeetingRefused."""
-        ...
-
-    def withdraw_item(self, work: Work, item: str, by: Actor, now: datetime) -> None:
-        """Take it off the agenda."""
-        ...
-
-    def look_again(self, work: Work, item: str, by: Actor, now: datetime) -> None:
-        """What was written since the item was tabled has been read."""
-        ...
-
-    def record_meeting(self, store: Store, meeting: str, results: Mapping[str, Result], by: Actor, now: datetime) -> Recorded:
-        """All results at once, each in a transaction of its own."""
-        ...
-
-    def write_minutes(self, work: Work, meeting: str, text: str, seen_version: int, by: Actor, now: datetime) -> None:
-        """A new version of the minutes. Raises MinutesChanged."""
         ...
 
     # 住居確保給付金 (dialogs/housing_desk.py)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from casestore import resources
 from casestore.fine_print import Resource as Place
 from casestore.forms import values
 from casestore.profile import Profile
@@ -36,17 +38,17 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def likely(profile: Profile, answers: Mapping[str, Any]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+def likely(profile: Profile, answers: Mapping[str, Any], today: date) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
     """The places that answer these troubles, and all others; the ward offices are in neither."""
     wanted = {kind for trouble in values(answers, "troubles") for kind in ANSWERS.get(trouble, ())}
-    places = [place for place in profile.resources if place.kind != WARD]
+    places = [place for place in resources.offered(profile.resources, today) if place.kind != WARD]
     return tuple(p for p in places if p.kind in wanted), tuple(p for p in places if p.kind not in wanted)
 
 
-def ward_offices(profile: Profile, answers: Mapping[str, Any]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+def ward_offices(profile: Profile, answers: Mapping[str, Any], today: date) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
     """The 保護課 of the person's own ward, and those of the others."""
     own = f"hogo_{answers.get('ward', '')}"
-    offices = [place for place in profile.resources if place.kind == WARD]
+    offices = [place for place in resources.offered(profile.resources, today) if place.kind == WARD]
     return tuple(place for place in offices if place.id == own), tuple(place for place in offices if place.id != own)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from starlette.responses import Response
 
-from casestore import drafts
 from casestore.db import Work
 from casestore.fields import show_date_wareki
 from casestore.forms import Form, form_named, problems
@@ -15,7 +13,7 @@ from casestore.forms.reading import read_typed
 from casestore.ledger import NotYet
 from casestore.permissions import Act
 from casestore.words import N_ as _
-from staff_console import looking_after, reaching, sheets
+from staff_console import looking_after, reaching, sheets, unsent
 from staff_console.dates import clock, day_of
 from staff_console.house import Asked, see_other
 from staff_console.pages import words_in
@@ -23,7 +21,6 @@ from staff_console.sheets import Typed
 from staff_console.shell import page
 from staff_console.views import Problem, Sheet
 
-PLACE = "intake"
 DRAFT_KEPT = _("下書きを保存しました %(clock)s")
 ROUTES_BY_HAND = ("telephone", "visit", "outreach", "partner")
 
@@ -35,8 +32,8 @@ def show(asked: Asked) -> Response:
             looking_after.case_for(work, asked, Act.WRITE_ENTRY, asked.query["case"])
         if asked.query.get("phone"):
             reaching.reachable(work, asked, asked.query["phone"], Act.MERGE)
-        left = drafts.kept(work, asked.by.staff_id, _place(asked))
-    typed: Typed = {name: tuple(values) for name, values in json.loads(left.text).items()} if left else _first(asked)
+        left = unsent.left(work, asked, asked.address, _of(asked))
+    typed: Typed = left.fields if left else _first(asked)
     saved = words_in(asked.language)(DRAFT_KEPT) % {"clock": clock(left.saved_at)} if left else ""
     return _sheet(asked, typed, (), saved=saved)
 
@@ -50,7 +47,6 @@ def enter(asked: Asked) -> Response:
         return _sheet(asked, asked.form, tuple(Problem(one.field, one.message) for one in wrong), status=422)
 
     def write(work: Work) -> str:
-        drafts.drop(work, asked.by.staff_id, _place(asked))
         into = asked.typed("case")
         case = looking_after.case_for(work, asked, Act.WRITE_ENTRY, into).id if into else ""
         phone = asked.typed("phone")
@@ -65,19 +61,9 @@ def enter(asked: Asked) -> Response:
     return see_other(f"/reception?case={number}&done=entered")
 
 
-def draft(asked: Asked) -> Response:
-    """POST /drafts/intake: what has been typed so far."""
-    shown = {field.id for field in sheets.shown(form_named("intake"))}
-    typed = {name: values for name, values in asked.form.items() if name in shown and any(values)}
-    text = json.dumps(typed, ensure_ascii=False) if typed else ""
-    asked.house.store.write(lambda work: drafts.keep(work, asked.by.staff_id, _place(asked), text, asked.now))
-    return Response(status_code=204)
-
-
-def _place(asked: Asked) -> str:
-    """Where the draft is kept: one sheet for new people, one for each case that has none yet, one for the second of a telephone."""
-    into = asked.typed("case") or asked.query.get("case", "") or _phone(asked)
-    return f"{PLACE}:{into}" if into else PLACE
+def _of(asked: Asked) -> str:
+    """Which of the sheets it is: one for new people, one for each case that has none yet, one for the second of a telephone."""
+    return asked.typed("case") or asked.query.get("case", "") or _phone(asked)
 
 
 def _phone(asked: Asked) -> str:
@@ -113,5 +99,5 @@ def _sheet(asked: Asked, typed: Typed, wrong: tuple[Problem, ...], *, saved: str
         saved,
     )
     into = asked.typed("case") or asked.query.get("case", "")
-    values = {"sheet": sheet, "action": "/reception/new", "draft_at": "/drafts/intake", "into": into, "phone": _phone(asked)}
+    values = {"sheet": sheet, "action": "/reception/new", "into": into, "phone": _phone(asked)}
     return page(asked, "sheet.html", values, status)

@@ -16,7 +16,7 @@ from casestore.permissions import Act, may
 from casestore.statistics import ITEMS, SERVICE, Correction, Month
 from casestore.tables import Case, MonthEnd
 from casestore.words import N_ as _
-from staff_console import question_figures
+from staff_console import question_figures, waiting_figures, way_through_figures
 from staff_console.dates import day_of, full_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
@@ -47,6 +47,7 @@ class Figure:
     number: str
     note: str = ""
     link: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def show(asked: Asked) -> Response:
 def close(asked: Asked) -> Response:
     """POST /figures/close: report the month as it is known now. 422 for a month that has not begun."""
     name = asked.typed("month")
-    first = _first_day(name)
+    first = first_day(name)
     if first is None or first > day_of(asked.now):
         return _draw(asked, name, words_in(asked.language)(AHEAD), 422)
     asked.house.store.write(
@@ -92,7 +93,7 @@ def close(asked: Asked) -> Response:
 
 def _draw(asked: Asked, name: str, problem: str = "", status: int = 200) -> Response:
     today = day_of(asked.now)
-    first = _first_day(name) or today.replace(day=1)
+    first = first_day(name) or today.replace(day=1)
     name = f"{first:%Y-%m}"
     with asked.house.store.reading() as work:
         made = statistics.month(work, asked.house.settings.profile, name)
@@ -101,15 +102,17 @@ def _draw(asked: Asked, name: str, problem: str = "", status: int = 200) -> Resp
             "heading": words_in(asked.language)(_("%(year)d年%(month)d月")) % {"year": first.year, "month": first.month},
             "before": f"{later_by_months(first, -1):%Y-%m}",
             "after": f"{later_by_months(first, 1):%Y-%m}" if later_by_months(first, 1) <= today else "",
-            "groups": _groups(asked, made),
-            "rates": _rates(asked, made),
+            "groups": groups(asked, made),
+            "rates": rates(asked, made),
             "behind": _behind(work, asked, made),
             "behind_of": _item_words(asked, asked.query.get("item", "")),
-            "few": "" if _sees_people(asked) else words_in(asked.language)(FEW_HIDDEN) % {"least": _least(asked)},
+            "few": "".join(few_hidden(asked)),
             "editions": _editions(work, asked, made),
             "rule": words_in(asked.language)(RULES[asked.house.settings.profile.statistics.new_consultation_counts_at]),
             "may_close": may(asked.by, Act.CLOSE_MONTH, None, asked.now).allowed,
             "drop_off": question_figures.drawn(work, asked, first),
+            "waits": waiting_figures.drawn(work, asked, first),
+            "way": way_through_figures.drawn(work, asked, first),
             "problem": problem,
         }
     return page(asked, "figures.html", values, status)
@@ -121,14 +124,16 @@ RULES = {
 }
 
 
-def _first_day(name: str) -> date | None:
+def first_day(name: str) -> date | None:
+    """The first day of a month, "2026-11"; None for what is none."""
     try:
         return date.fromisoformat(f"{name}-01")
     except ValueError:
         return None
 
 
-def _groups(asked: Asked, made: Month) -> tuple[Group, ...]:
+def groups(asked: Asked, made: Month) -> tuple[Group, ...]:
+    """The numbers of a month under their headings, as this reader may see them."""
     gettext, columns = words_in(asked.language), asked.house.settings.profile.statistics.columns
     services = tuple(_figure(asked, made, f"{SERVICE}{place}", column) for place, column in enumerate(columns))
     return (
@@ -144,10 +149,15 @@ def _figure(asked: Asked, made: Month, item: str, words: str) -> Figure:
     gettext, count, profile = words_in(asked.language), made.count(item), asked.house.settings.profile
     opens = _sees_people(asked)
     if _too_few(asked, count):
-        return Figure(words, _number(asked, count))
+        return Figure(words, _number(asked, count), item=item)
     note = gettext(PER) % {"rate": statistics.per_hundred_thousand(count, profile)} if item in WITH_RATE else ""
     link = f"/figures?month={made.month}&item={item}#behind" if opens and count else ""
-    return Figure(words, str(count), note, link)
+    return Figure(words, str(count), note, link, item)
+
+
+def few_hidden(asked: Asked) -> tuple[str, ...]:
+    """What is said where small numbers are not shown; () for those who see them."""
+    return () if _sees_people(asked) else (words_in(asked.language)(FEW_HIDDEN) % {"least": _least(asked)},)
 
 
 def _sees_people(asked: Asked) -> bool:
@@ -167,7 +177,7 @@ def _least(asked: Asked) -> int:
     return asked.house.settings.profile.statistics.least_shown
 
 
-def _rates(asked: Asked, made: Month) -> tuple[Figure, ...]:
+def rates(asked: Asked, made: Month) -> tuple[Figure, ...]:
     """The rates; one that rests on a number that is not shown is not shown either."""
     gettext = words_in(asked.language)
     found = (

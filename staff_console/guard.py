@@ -13,24 +13,24 @@ from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, MutableHeaders
-from starlette.exceptions import HTTPException
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from casestore import audit, staff
+from casestore import audit, resources, staff
 from casestore.db import StoreUnavailable
 from casestore.permissions import Act, may
+from casestore.profile import Profile
 from dialogs.at_desk import NotAllowed
-from staff_console import refusals
+from staff_console import locked, refusals, unsent
+from staff_console.arriving import asked_of, form_of
 from staff_console.house import Asked, House, NotFound
 from staff_console.live import Live
 from staff_console.pages import LANGUAGE_NAMES
 
 OPEN = "open to everyone"  # the sign-in page and nothing else that knows a person
 SIGNED_IN = "everyone who is signed in"  # pages about oneself only
-LARGEST_FORM = 256 * 1024
 SEEN_EVERY = timedelta(minutes=1)
 CSP = "; ".join(
     (
@@ -60,7 +60,8 @@ HEADERS = {
 @dataclass(frozen=True)
 class Page:
     """One route: who may open it and what draws it. `quiet` pages refresh themselves and do not count as someone being there;
-    pages `before_two_step` are for accounts that have no second factor yet, too."""
+    pages `before_two_step` are for accounts that have no second factor yet, too; `while_locked` those of the lock screen.
+    What is typed in the form of a page is kept as a draft, unless it is `secret`."""
 
     method: str
     path: str
@@ -68,6 +69,13 @@ class Page:
     permission: Act | str
     quiet: bool = False
     before_two_step: bool = False
+    while_locked: bool = False
+    secret: bool = False
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what was typed in its form is kept when nothing came of it."""
+        return self.method == "POST" and self.permission != OPEN and not (self.secret or self.before_two_step)
 
     def __post_init__(self) -> None:
         if self.permission not in (OPEN, SIGNED_IN, *Act):
@@ -96,7 +104,7 @@ def guarded(house: House, page: Page) -> Callable[[Request], Awaitable[Response]
     """The endpoint of a page: read what was asked, check, then draw in a thread."""
 
     async def endpoint(request: Request) -> Response:
-        form = await _form(request)
+        form = await form_of(request)
         return await run_in_threadpool(answer, house, page, request, form)
 
     return endpoint
@@ -110,16 +118,16 @@ def answer(house: House, page: Page, request: Request, form: Mapping[str, tuple[
             return _speak(asked, str(chosen), request)
         if request.method != "GET" and not from_our_page(request, house.settings.base_url):
             return refusals.foreign(asked)
-        signed = _signed_in(asked)
-        if signed is not None:
-            asked = _as(asked, signed)
-            if not page.quiet:
+        signed, profile = _signed_in(asked)
+        if signed is not None and not (signed.locked and page.permission == OPEN):
+            asked = _with_profile(_as(asked, signed), profile)
+            if not page.quiet and not signed.locked:
                 _seen(asked, signed)
         if page.permission != OPEN:
             refusal = _refused(asked, page, signed)
             if refusal is not None:
                 return refusal
-        return page.page(asked)
+        return _sent(asked, page) if page.keeps else page.page(asked)
     except NotFound:
         _denied(asked, page, None)
         return refusals.unknown(asked)
@@ -128,6 +136,18 @@ def answer(house: House, page: Page, request: Request, form: Mapping[str, tuple[
         return refusals.unknown(asked) if no.hidden else refusals.not_allowed(asked, no.reason)
     except StoreUnavailable:
         return refusals.unavailable(asked)
+
+
+def _sent(asked: Asked, page: Page) -> Response:
+    """A form: its draft goes with its act; where nothing came of it, what was typed stays."""
+    try:
+        done = page.page(unsent.sending(asked))
+    except (NotFound, NotAllowed):
+        unsent.not_taken(asked)
+        raise
+    if done.status_code >= 400:
+        unsent.not_taken(asked)
+    return done
 
 
 def _denied(asked: Asked, page: Page, no: NotAllowed | None) -> None:
@@ -147,12 +167,19 @@ def from_our_page(request: Request, base_url: str) -> bool:
     return bool(origin) and urlsplit(origin).netloc in {urlsplit(base_url).netloc, request.headers.get("host", "")}
 
 
-def signed_in(house: House, token: str) -> bool:
-    """Whether a token is still good, asked by the live stream; does not count as being there."""
+def standing(house: House, token: str) -> int:
+    """How a token stands, asked by the live stream, as a status: 204 good, 401 ended, 423 locked. Does not count as being there."""
     with suppress(StoreUnavailable), house.store.reading() as work:
         signed = staff.session_of(work, token, house.clock())
-        return signed is not None and not must_enrol(house, signed)
-    return True
+        if signed is None or must_enrol(house, signed):
+            return 401
+        return locked.LOCKED if signed.locked else 204
+    return 204
+
+
+def signed_in(house: House, token: str) -> bool:
+    """Whether whoever holds this token may be told that something changed."""
+    return standing(house, token) == 204
 
 
 def must_enrol(house: House, signed: staff.SignedIn) -> bool:
@@ -163,9 +190,15 @@ def must_enrol(house: House, signed: staff.SignedIn) -> bool:
 
 def _refused(asked: Asked, page: Page, signed: staff.SignedIn | None) -> Response | None:
     if signed is None:
+        if page.keeps:
+            unsent.after_the_end(asked)
         return _to_sign_in(asked)
     if page.method != "GET" and not secrets.compare_digest(asked.typed("csrf").encode(), signed.csrf.encode()):
         return refusals.foreign(asked)
+    if signed.locked and not page.while_locked:
+        if page.keeps:
+            unsent.not_taken(asked)
+        return locked.refused(asked, signed)
     if must_enrol(asked.house, signed) and not page.before_two_step:
         return _to(asked, "/me/two-step")
     if isinstance(page.permission, Act) and not may(signed.actor, page.permission, None, asked.now).allowed:
@@ -174,51 +207,38 @@ def _refused(asked: Asked, page: Page, signed: staff.SignedIn | None) -> Respons
     return None
 
 
-def asked_of(house: House, request: Request, form: Mapping[str, tuple[str, ...]]) -> Asked:
-    """What was asked, by nobody yet."""
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return Asked(
-        house=house,
-        actor=None,
-        csrf="",
-        token=request.cookies.get(house.settings.session_cookie, ""),
-        now=house.clock(),
-        language=_language(request),
-        path=request.path_params,
-        query=request.query_params,
-        form=form,
-        here=here,
-        source=request.client.host if request.client else "",
-        agent=request.headers.get("user-agent", ""),
-        fragment=request.headers.get("hx-request") == "true",
-    )
-
-
-def _language(request: Request) -> str:
-    """The cookie's, else the first of the browser's that we have; a member of staff's own comes with the session."""
-    chosen = request.cookies.get("lang", "")
-    wanted = [chosen, *(part.split(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(","))]
-    return next((language for language in wanted if language in LANGUAGE_NAMES), "ja")
-
-
-def _signed_in(asked: Asked) -> staff.SignedIn | None:
+def _signed_in(asked: Asked) -> tuple[staff.SignedIn | None, Profile]:
+    """Who asks, and the profile with the directory as it is now."""
+    profile = asked.house.settings.profile
     if not asked.token:
-        return None
+        return None, profile
     with asked.house.store.reading() as work:
-        return staff.session_of(work, asked.token, asked.now)
+        signed = staff.session_of(work, asked.token, asked.now)
+        return signed, resources.now(work, profile) if signed is not None else profile
+
+
+def _with_profile(asked: Asked, profile: Profile) -> Asked:
+    house = asked.house
+    return replace(asked, house=replace(house, settings=replace(house.settings, profile=profile)))
 
 
 def _as(asked: Asked, signed: staff.SignedIn) -> Asked:
-    return replace(asked, actor=signed.actor, csrf=signed.csrf)
+    return replace(
+        asked,
+        actor=signed.actor,
+        csrf=signed.csrf,
+        letter_keys=signed.letter_keys,
+        demo=asked.house.settings.rehearsal and signed.demo,
+    )
 
 
 def _seen(asked: Asked, signed: staff.SignedIn) -> None:
-    if signed.ends_at - asked.now < staff.IDLE - SEEN_EVERY:
+    if signed.locks_at - asked.now < staff.IDLE - SEEN_EVERY:
         asked.house.store.write(lambda work: staff.seen(work, asked.token, asked.now))
 
 
 def _to_sign_in(asked: Asked) -> Response:
-    return _to(asked, "/sign-in", f"?next={quote(asked.here, safe='/')}")
+    return _to(asked, "/sign-in", f"?next={quote(asked.drawn.page if asked.posted else asked.here, safe='/')}")
 
 
 def _to(asked: Asked, path: str, query: str = "") -> Response:
@@ -232,15 +252,3 @@ def _speak(asked: Asked, language: str, request: Request) -> Response:
     answer = RedirectResponse(str(request.url.remove_query_params("lang").replace(scheme="", netloc="")), status_code=303)
     answer.set_cookie("lang", language, max_age=31_536_000, samesite="lax", secure=asked.house.settings.secure_cookies)
     return answer
-
-
-async def _form(request: Request) -> Mapping[str, tuple[str, ...]]:
-    """The text fields of a form. Raises HTTPException 413 for more than LARGEST_FORM; files are not taken here."""
-    if request.method == "GET":
-        return {}
-    if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
-        raise HTTPException(413)
-    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        return {}
-    read: FormData = await request.form(max_files=0, max_fields=400)
-    return {name: tuple(str(value) for value in read.getlist(name)) for name in read}

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from casestore.db import Store
 from casestore.permissions import Actor
 from casestore.profile import Profile
+from staff_console.channel_door import Channels, none
 from staff_console.desk_door import DeskDoor
 from staff_console.live import Live
 
@@ -22,6 +23,7 @@ class ConsoleSettings:
 
     telegram_start: gives the beginning of a deep link, to which a token is put ("https://t.me/our_bot?start="); "" without Telegram.
     mfa_required: an account without a second factor reaches nothing but its enrolment; demo accounts of a rehearsal are exempt.
+    channels: how the windows to people outside stand.
     """
 
     rehearsal: bool
@@ -30,6 +32,7 @@ class ConsoleSettings:
     profile: Profile
     telegram_start: Callable[[], str] = str
     mfa_required: bool = False
+    channels: Channels = none
 
     @property
     def session_cookie(self) -> str:
@@ -43,6 +46,15 @@ class House:
     clock: Callable[[], datetime]
     desk: DeskDoor
     live: Live
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a form says of itself: when its page was drawn, at which address, and which it is of several to one address."""
+
+    at: datetime | None = None
+    page: str = "/"
+    which: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,16 @@ class Asked:
     source: str  # the address that asks, for the throttle
     agent: str
     fragment: bool  # htmx asks for a part
+    posted: bool = False
+    drawn: Drawn = Drawn()  # of the form that was sent
+    page_at: str = "/"  # the address of the page this is, or belongs to
+    letter_keys: bool = True
+    demo: bool = False  # a demo account of a rehearsal: one click opens it
+
+    @property
+    def address(self) -> str:
+        """Where this was sent to."""
+        return self.here.partition("?")[0]
 
     @property
     def by(self) -> Actor:

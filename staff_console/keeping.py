@@ -29,7 +29,6 @@ STATES = {
     State.HELD: _("止めている"),
     State.UNDECIDED: _("期間がまだ決まっていない"),
 }
-ALL_DUE = (State.LOOK, State.ERASE, State.HELD)
 WRONG = _("年数と、根拠になる文書の名前を入れてください。見直しは、消す年より前にします。")
 NO_DAY = _("いつまで残すか、きょうより先の日を入れてください。")
 NO_REASON = _("理由を書いてください。")
@@ -179,7 +178,7 @@ def _draw(asked: Asked, wrong: tuple[str, str] | None = None, status: int = 422,
         names = worklists.staff_names(work)
         asked_for = retention.waiting(work, ERASE)
         decisions = retention.waiting(work, DECIDE)
-        found = [one for one in retention.records(work, profile, asked.now) if one.state in ALL_DUE]
+        found = retention.due(work, profile, asked.now)
         lines = tuple(_line(work, asked, one, asked_for, names, str(place)) for place, one in enumerate(found, 1))
         classes = tuple(_class(work, asked, kept, decisions, names) for kept in profile.retention.classes)
     place = next((line.at for line in lines if line.thing == at), at)

@@ -13,6 +13,7 @@ from casestore.follow_ups import Promised as Kept
 from casestore.ledger_book import CaseBook, LedgerBook
 from casestore.permissions import Act, may
 from casestore.tables import Case
+from casestore.told import Reader
 from casestore.words import N_ as _
 from dialogs.at_desk import NotAllowed
 from staff_console import answers, correcting, entry_words, promises
@@ -56,17 +57,24 @@ def show(asked: Asked) -> Response:
 def download(asked: Asked) -> Response:
     """GET /cases/{number}/ledger.json: only cases this reader may take along; that they did is written down before it leaves."""
     with asked.house.store.reading() as work:
-        if worklists.case_by_number(work, asked.by, asked.path["number"]) is None:
-            raise NotFound
-        book = ledger_book.assemble(work, asked.by, asked.path["number"], asked.house.settings.profile, act=Act.EXPORT_CASE)
-        if book is None:
-            raise NotAllowed(NOT_TO_TAKE, hidden=False, act=Act.EXPORT_CASE.value)
+        book = to_take(work, asked)
         text = json.dumps(ledger_book.as_json(book), ensure_ascii=False, indent=2)
     taken = [one.case for one in book.cases]
     asked.house.store.write(lambda work: _took(work, asked, taken))
     name = f"ledger-{book.asked_for}.json"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type="application/json; charset=utf-8", headers=headers)
+
+
+def to_take(work: Work, asked: Asked, reader: Reader | None = None) -> LedgerBook:
+    """What this reader may take along of the person of this case. Raises NotFound, and NotAllowed where they may read it but not take it."""
+    profile, number = asked.house.settings.profile, asked.path["number"]
+    if worklists.case_by_number(work, asked.by, number) is None:
+        raise NotFound
+    book = ledger_book.assemble(work, asked.by, number, profile, act=Act.EXPORT_CASE, reader=reader)
+    if book is None:
+        raise NotAllowed(NOT_TO_TAKE, hidden=False, act=Act.EXPORT_CASE.value)
+    return book
 
 
 def _took(work: Work, asked: Asked, cases: Sequence[Case]) -> None:
@@ -140,9 +148,14 @@ def _case(asked: Asked, book: CaseBook, whole: LedgerBook, may_write: bool) -> L
 
 
 def _promised(asked: Asked, one: ledger_book.Promise, whole: LedgerBook) -> Promised:
+    words, state = told_and_ended(asked, one)
+    day = full_day(day_of(one.due_at), words_in(asked.language), asked.language)
+    return Promised(words, day, whole.names.get(one.owner_id, ""), state)
+
+
+def told_and_ended(asked: Asked, one: ledger_book.Promise) -> tuple[str, str]:
+    """A promise in words, and how it ended."""
     gettext, profile = words_in(asked.language), asked.house.settings.profile
-    told = promises.TOLD[Kept(one.kind)]
     words = answers.alarm(one.words, profile, asked.language, gettext) if one.kind == "alert" and one.words else one.words
-    plain = gettext(told.words) if not words or one.asks_person else words
-    state = gettext(promises.ENDED.get(one.ended_as, promises.ENDED["done"])) if one.ended_at else gettext(OPEN)
-    return Promised(plain, full_day(day_of(one.due_at), gettext, asked.language), whole.names.get(one.owner_id, ""), state)
+    plain = gettext(promises.TOLD[Kept(one.kind)].words) if not words or one.asks_person else words
+    return plain, gettext(promises.ENDED.get(one.ended_as, promises.ENDED["done"])) if one.ended_at else gettext(OPEN)

@@ -14,7 +14,7 @@ from casestore.permissions import Act, may
 from casestore.tables import Case, FollowUp
 from casestore.words import N_ as _
 from dialogs.at_desk import NotAllowed
-from staff_console import refusals
+from staff_console import refusals, undo
 from staff_console.dates import day_of
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.shell import typed_day
@@ -40,8 +40,9 @@ def move(asked: Asked) -> Response:
         return was
 
     was = asked.house.store.write(write)
-    undo = f"&moved={asked.path['follow_up']}&was={was.isoformat()}" if was >= day_of(asked.now) else ""
-    return see_other(f"/cases/{asked.path['number']}?done=moved{undo}{_anchor(asked)}")
+    before = was.isoformat() if was >= day_of(asked.now) else ""
+    query = undo.told("moved", of=asked.path["follow_up"], was=before)
+    return see_other(f"/cases/{asked.path['number']}?{query}{_anchor(asked)}")
 
 
 def stop(asked: Asked) -> Response:
@@ -56,7 +57,21 @@ def stop(asked: Asked) -> Response:
         asked.house.store.write(write)
     except ledger.NoNextAction:
         return refusals.come_back(asked, LAST_ONE, 409)
-    return see_other(f"/cases/{asked.path['number']}?done=stopped{_anchor(asked)}")
+    query = undo.told("stopped", of=asked.path["follow_up"])
+    return see_other(f"/cases/{asked.path['number']}?{query}{_anchor(asked)}")
+
+
+def again(asked: Asked) -> Response:
+    """POST …/follow-ups/{follow_up}/again: what was stopped a moment ago goes on."""
+
+    def write(work: Work) -> None:
+        case, row = case_for(work, asked, Act.MOVE_FOLLOW_UP), work.session.get(FollowUp, asked.path["follow_up"])
+        if row is None or row.case_id != case.id or not asked.house.desk.take_up_follow_up(work, row.id, asked.by, asked.now):
+            raise NotFound
+        work.tell("case", case.id)
+
+    asked.house.store.write(write)
+    return see_other(f"/cases/{asked.path['number']}?done=taken_up{_anchor(asked)}")
 
 
 def finish(asked: Asked) -> Response:

@@ -22,7 +22,7 @@ from staff_console.views import Choice, Tag
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
     PLAN.id: ("own_words", "long_term_goal", "goals", "policy", "content", "services", "lines"),
-    ROLES.id: ("lines",),
+    ROLES.id: ("long_term_goal", "services", "lines"),
     EVALUATION.id: ("attainment_words", "present_state", "wish", "opinion", "result"),
     SUSPENSION.id: ("way", "note"),
     GAP.id: ("what", "kind", "area", "people"),
@@ -69,7 +69,7 @@ def view(work: Work, asked: Asked, line: Line, typed: TypedResult, *, recording:
         name=line.who.shown,
         number=line.case.number,
         link=f"/cases/{line.case.number}" if reads else "",
-        tags=_tags(line, gettext),
+        tags=tags(line, gettext),
         told=(*_told(asked, line.about, SHOWN[line.subject.id]), *_override(line, gettext)),
         grown=line.grown,
         refused=tuple(gettext(sentence) for sentence in line.refused),
@@ -88,7 +88,8 @@ def _outcomes(line: Line, gettext: Any) -> tuple[Choice, ...]:
     return tuple(Choice(one.id, gettext(one.label)) for one in OUTCOMES[line.subject.id])
 
 
-def _tags(line: Line, gettext: Any) -> tuple[Tag, ...]:
+def tags(line: Line, gettext: Any) -> tuple[Tag, ...]:
+    """Where an item stands, and for a plan whether it was arranged beforehand (4-3)."""
     state = STATES.get(line.item.state)
     shown = [Tag(gettext(state.words), state.tone)] if state else []
     if line.subject is PLAN and not line.result:

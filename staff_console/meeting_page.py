@@ -8,7 +8,7 @@ from typing import Literal
 
 from starlette.responses import Response
 
-from casestore import agenda, audit, meetings, staff, worklists
+from casestore import agenda, audit, entries, meetings, staff, worklists
 from casestore.agenda import Line
 from casestore.db import Work
 from casestore.meeting_results import Recorded, Result, lacking
@@ -16,7 +16,7 @@ from casestore.meetings import MeetingRefused, MinutesChanged
 from casestore.permissions import Act, may
 from casestore.tables import Meeting, MeetingItem, MeetingSeat
 from casestore.words import N_ as _
-from staff_console import meeting_items, refusals
+from staff_console import meeting_items, refusals, undo
 from staff_console.dates import clock, day_of, told
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.meeting_items import ROLE_LINES, TypedResult
@@ -80,11 +80,11 @@ def seat(asked: Asked) -> Response:
     if not member and not name:
         return refusals.come_back(asked, NO_NAME, 422)
 
-    def write(work: Work) -> None:
+    def write(work: Work) -> dict[str, str]:
         row = _meeting(work, asked)
         if member and staff.actor_by_id(work, member) is None:
             raise NotFound
-        asked.house.desk.seat_at_meeting(
+        seated = asked.house.desk.seat_at_meeting(
             work,
             row.id,
             asked.by,
@@ -94,6 +94,7 @@ def seat(asked: Asked) -> Response:
             agency=asked.typed("agency")[:100],
             city=asked.typed("city") == "yes",
         )
+        return {"of": seated}
 
     return _do(asked, write, "seated")
 
@@ -140,7 +141,14 @@ def cancel(asked: Asked) -> Response:
 
 def withdraw(asked: Asked) -> Response:
     """POST …/items/{item}/withdraw"""
-    return _do(asked, lambda work: asked.house.desk.withdraw_item(work, _item(work, asked), asked.by, asked.now), "withdrawn")
+
+    def write(work: Work) -> dict[str, str]:
+        row = work.session.get_one(MeetingItem, _item(work, asked))
+        was = f"{agenda.subject_of(row.kind, entries.read(work, row.entry_id).kind).id}:{row.entry_id}"
+        asked.house.desk.withdraw_item(work, row.id, asked.by, asked.now)
+        return {"was": was}
+
+    return _do(asked, write, "withdrawn")
 
 
 def look_again(asked: Asked) -> Response:
@@ -196,11 +204,13 @@ def vars_of(row: RoleLine) -> dict[str, str]:
 
 
 def _do(asked: Asked, write: Callable[[Work], object], done: str) -> Response:
+    """`write` may give what the way back needs."""
     try:
-        asked.house.store.write(write)
+        names = asked.house.store.write(write)
     except MeetingRefused as no:
         return refusals.come_back(asked, no.reason, 409)
-    return see_other(f"/meetings/{asked.path['meeting']}?done={done}")
+    query = undo.told(done, **names) if isinstance(names, dict) else undo.told(done)
+    return see_other(f"/meetings/{asked.path['meeting']}?{query}")
 
 
 def _meeting(work: Work, asked: Asked) -> Meeting:

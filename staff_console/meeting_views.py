@@ -21,7 +21,10 @@ class MeetingRow:
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """Something due for the next meeting. field: its name in the form; asks_why: a plan without 事前調整 needs a reason."""
+    """Something due for the next meeting. field: its name in the form; asks_why: a plan without 事前調整 needs a reason.
+
+    reason: why it is due; ready: nothing stands in its way.
+    """
 
     field: str
     subject: str
@@ -32,6 +35,8 @@ class ProposalRow:
     why: str = ""
     chosen: bool = False
     problem: str = ""
+    reason: str = ""
+    ready: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class ComingRow:
     number: str
     due: str
     late: bool
+    which: str = ""  # after how many months
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from casestore.meetings import MeetingRefused
 from casestore.permissions import Act, may
 from casestore.tables import Meeting
 from casestore.words import N_ as _
-from staff_console import refusals
+from staff_console import refusals, undo
 from staff_console.dates import clock, day_of, left_short, long_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.meeting_views import ComingRow, MeetingRow, ProposalRow
@@ -32,6 +32,14 @@ WHEN = _("%(day)s %(clock)s")
 WAITS, NO_CITY, CALLED_OFF, DONE = _("結果の記録を待っています"), _("市の出席なし"), _("取りやめ"), _("記録済み")
 COORDINATED, NOT_COORDINATED, NO_CONSENT = _("事前調整ずみ"), _("事前調整がまだ"), _("本人の同意がありません")
 PUT_OFF = _("見送り%(times)d回")
+REASONS = {
+    "plan": _("%(day)sに、本人がプラン案に同意しました。会議の了承がまだです。"),
+    "roles": _("%(day)sに、本人が同意したプランです。だれが何をするかが、まだ決まっていません。"),
+    "evaluation": _("%(day)sに、評価を書きました。会議の確認がまだです。"),
+    "suspension": _("%(day)sまで、連絡をこころみました。中断するかどうかを、会議で確かめます。"),
+    "gap": _("%(day)sに記録した、足りない社会資源です。まだ話し合っていません。"),
+}
+AFTER = _("%(months)dか月の評価")
 NO_TIME = _("会議の日と時刻を入れてください。時刻は 14:00 のように入れます。")
 NO_ITEM = _("議題にのせるものを、1つ以上えらんでください。")
 NO_MEETING = _("どの会議の議題にのせるか、えらんでください。")
@@ -62,8 +70,8 @@ def draw(asked: Asked, typed: Typed, status: int = 200) -> Response:
         values = {
             "coming": tuple(_row(work, asked, one) for one in coming),
             "past": tuple(_row(work, asked, one) for one in meetings.past(work, asked.by)),
-            "due": tuple(_proposal(asked, one, typed) for one in due),
-            "evaluations": _coming(work, asked, last),
+            "due": tuple(proposal(asked, one, typed) for one in due),
+            "evaluations": evaluations_before(work, asked, last),
             "open_meetings": tuple(Choice(one.id, when(asked, one)) for one in coming),
             "meeting": typed.meeting or (coming[0].id if coming else ""),
             "ahead": _not_in_calendar(asked, meetings.months(work)),
@@ -101,25 +109,27 @@ def table(asked: Asked) -> Response:
     typed = Typed(asked.typed("meeting"), chosen, whys)
     if not chosen or not typed.meeting:
         return draw(asked, typed._replace(problem=NO_MEETING if chosen else NO_ITEM), 422)
-    problems = {one: problem for one in chosen if (problem := _table(asked, typed, one))}
+    tabled: list[str] = []
+    problems = {one: problem for one in chosen if (problem := put_on(asked, typed, one, tabled))}
     if problems:
         left = tuple(one for one in chosen if one in problems)
         return draw(asked, typed._replace(chosen=left, problems=problems), 409)
-    return see_other(f"/meetings/{typed.meeting}?done=tabled")
+    return see_other(f"/meetings/{typed.meeting}?{undo.told('tabled', of=tabled[0] if len(tabled) == 1 else '')}")
 
 
-def _table(asked: Asked, typed: Typed, item: str) -> str:
-    """Put one on the agenda; the sentence why not, in the reader's language, "" when it is there."""
+def put_on(asked: Asked, typed: Typed, item: str, tabled: list[str]) -> str:
+    """Put one on the agenda (its id to `tabled`); the sentence why not, in the reader's language, "" when it is there."""
     subject, entry = SUBJECTS[item.partition(":")[0]], item.partition(":")[2]
     gettext = words_in(asked.language)
 
-    def write(work: Work) -> None:
+    def write(work: Work) -> str:
         if meetings.find(work, asked.by, typed.meeting) is None or entry not in _entries(work, asked):
             raise NotFound
-        asked.house.desk.table_item(work, typed.meeting, subject, entry, asked.by, asked.now, override=typed.whys.get(item, ""))
+        why = typed.whys.get(item, "")
+        return asked.house.desk.table_item(work, typed.meeting, subject, entry, asked.by, asked.now, override=why)
 
     try:
-        asked.house.store.write(write)
+        tabled.append(asked.house.store.write(write))
     except MeetingRefused as no:
         return gettext(no.reason)
     except NotYet as no:
@@ -175,7 +185,7 @@ def _row(work: Work, asked: Asked, row: Meeting) -> MeetingRow:
     return MeetingRow(row.id, when(asked, row), row.place, kind(asked, row), tags(work, asked, row))
 
 
-def _proposal(asked: Asked, one: Proposal, typed: Typed) -> ProposalRow:
+def proposal(asked: Asked, one: Proposal, typed: Typed) -> ProposalRow:
     gettext, name = words_in(asked.language), f"{one.subject.id}:{one.entry_id}"
     plan = one.subject is PLAN
     shown = [Tag(gettext(COORDINATED), "done")] if plan and one.coordinated else []
@@ -192,13 +202,23 @@ def _proposal(asked: Asked, one: Proposal, typed: Typed) -> ProposalRow:
         why=typed.whys.get(name, ""),
         chosen=name in typed.chosen,
         problem=typed.problems.get(name, ""),
+        reason=gettext(REASONS[one.subject.id]) % {"day": long_day(day_of(one.since), gettext)},
+        ready=one.shareable and (one.coordinated or not plan),
     )
 
 
-def _coming(work: Work, asked: Asked, until: datetime) -> tuple[ComingRow, ...]:
+def evaluations_before(work: Work, asked: Asked, until: datetime) -> tuple[ComingRow, ...]:
+    """Evaluations that fall due before a meeting (3-3-ウ)."""
     gettext, today = words_in(asked.language), day_of(asked.now)
+    months = {one.id: one.months for one in asked.house.settings.profile.follow_ups.evaluations}
     return tuple(
-        ComingRow(one.who.shown, one.case.number, left_short(day_of(one.due_at), today, gettext), day_of(one.due_at) < today)
+        ComingRow(
+            one.who.shown,
+            one.case.number,
+            left_short(day_of(one.due_at), today, gettext),
+            day_of(one.due_at) < today,
+            gettext(AFTER) % {"months": months[one.step]} if one.step in months else "",
+        )
         for one in meeting_proposals.coming_evaluations(work, asked.by, until)
     )
 

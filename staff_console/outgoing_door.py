@@ -24,6 +24,10 @@ class OutgoingDoor(Protocol):
         """Another day. Raises LookupError."""
         ...
 
+    def send_outgoing(self, work: Work, thing: str, by: Actor, now: datetime) -> None:
+        """A written post goes out now, at whatever hour. Raises LookupError."""
+        ...
+
     def stop_outgoing(self, work: Work, thing: str, by: Actor, now: datetime) -> None:
         """It will not go out. Raises LookupError, NoNextAction."""
         ...

@@ -21,6 +21,7 @@ from casestore.words import N_ as _
 from dialogs import outgoing
 from dialogs.catalogue import DIALOGS
 from dialogs.outgoing import GoingOut
+from staff_console import undo
 from staff_console.dates import clock, day_of, long_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
@@ -67,6 +68,7 @@ class Row:
     held: str
     may_change: bool
     is_held: bool
+    is_written: bool
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,11 @@ def move(asked: Asked) -> Response:
     )
 
 
+def send_now(asked: Asked) -> Response:
+    """POST /outgoing/{thing}/now: what is written and waits for its hour goes out."""
+    return _do(asked, lambda work, thing: asked.house.desk.send_outgoing(work, thing, asked.by, asked.now), "sent")
+
+
 def stop(asked: Asked) -> Response:
     """POST /outgoing/{thing}/stop: only while the case has another next action (2-1-ア)."""
     try:
@@ -156,7 +163,7 @@ def _switch(asked: Asked, act: Callable[[Work], object], done: str) -> Response:
         asked.house.store.write(act)
     except KeyError:
         raise NotFound from None
-    return see_other(f"/outgoing?done={done}")
+    return see_other(f"/outgoing?{undo.told(done, of=asked.typed('what'))}")
 
 
 def _do(asked: Asked, act: Callable[[Work, str], None], done: str) -> Response:
@@ -164,7 +171,7 @@ def _do(asked: Asked, act: Callable[[Work, str], None], done: str) -> Response:
         asked.house.store.write(lambda work: act(work, asked.path["thing"]))
     except LookupError:
         raise NotFound from None
-    return see_other(f"/outgoing?done={done}")
+    return see_other(f"/outgoing?{undo.told(done, of=asked.path['thing'])}")
 
 
 def _draw(asked: Asked, refused: Refused = Refused()) -> Response:
@@ -208,6 +215,7 @@ def _row(asked: Asked, one: GoingOut, names: dict[str, str]) -> Row:
         held,
         one.may_change,
         one.held is not None,
+        one.is_written,
     )
 
 

@@ -10,6 +10,7 @@ from casestore.permissions import Act, may
 from casestore.tables import Case
 from casestore.words import N_ as _
 from dialogs.at_desk import NotAllowed
+from staff_console import undo
 from staff_console.house import Asked, NotFound, see_other
 
 NOT_YOURS_TO_GIVE = _("担当を決められるのは主任です。")
@@ -42,9 +43,10 @@ def change(asked: Asked) -> Response:
 
     before = asked.house.store.write(write)
     done = "mine" if to == asked.by.staff_id else "given_back"
-    undo = f"&was={before}&number={asked.path['number']}" if before and done == "mine" else ""
-    at = f"/reception?case={asked.path['number']}&" if asked.typed("back") == "reception" else f"/cases/{asked.path['number']}?"
-    return see_other(f"{at}done={done}{undo}")
+    number = asked.path["number"]
+    query = undo.told(done, was=before, number=number) if done == "mine" else undo.told(done)
+    at = f"/reception?case={number}&" if asked.typed("back") == "reception" else f"/cases/{number}?"
+    return see_other(f"{at}{query}")
 
 
 def _allow(work: Work, asked: Asked, case: Case, to: str) -> None:

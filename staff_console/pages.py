@@ -34,9 +34,14 @@ def environment(language: str) -> jinja2.Environment:
     return made
 
 
+def render(language: str, template: str, values: dict[str, Any]) -> str:
+    """The HTML of a page or a fragment. `values` are views, words and numbers."""
+    return environment(language).get_template(template).render(values)
+
+
 def draw(language: str, template: str, values: dict[str, Any], status: int = 200) -> Response:
-    """Draw a page or a fragment. `values` are views, words and numbers."""
-    return HTMLResponse(environment(language).get_template(template).render(values), status_code=status)
+    """Draw a page or a fragment as it is."""
+    return HTMLResponse(render(language, template, values), status_code=status)
 
 
 def words_in(language: str) -> Callable[[str], str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from casestore import partners
+from casestore import partners, resources
 from casestore.partners import Known, Linking, Nameless
 from casestore.words import N_ as _
 from staff_console.dates import day_of, long_day, short_day
@@ -90,7 +90,8 @@ def _missing(asked: Asked, typed: Typed) -> tuple[Problem, ...]:
 
 
 def _list(asked: Asked, typed: Typed = NOTHING_TYPED, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
-    places = tuple(Choice(one.id, one.name.to(asked.language)) for one in asked.house.settings.profile.resources)
+    offered = resources.offered(asked.house.settings.profile.resources, day_of(asked.now))
+    places = tuple(Choice(one.id, one.name.to(asked.language)) for one in offered)
     with asked.house.store.reading() as work:
         rows = tuple(_row(asked, one) for one in partners.everyone(work))
     values = {"partners": rows, "places": places, "typed": typed, "problems": problems, "wrong": by_field(problems)}

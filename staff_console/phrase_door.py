@@ -31,6 +31,7 @@ class PhraseDoor(Protocol):
         now: datetime,
         *,
         not_before: datetime | None = None,
+        why_now: str = "",
     ) -> str:
         """Send it; the message id. Raises LookupError, NotInTheirLanguage."""
         ...

@@ -25,4 +25,10 @@ def shared(asked: Asked) -> dict[str, Any]:
         "rehearsal": asked.house.settings.rehearsal,
         "version": static_version(),
         "here": asked.here,
+        "drawn": drawn(asked),
     }
+
+
+def drawn(asked: Asked) -> str:
+    """What each form of this page says of itself when it is sent: when it was drawn, and where."""
+    return f"{asked.now.isoformat()} {asked.page_at}"

@@ -65,6 +65,7 @@ class PlanInFull:
     line_by_line: tuple[LineByLine, ...] = ()
     changed_from: str = ""
     changes: tuple[Change, ...] = ()
+    agreed_again: tuple[str, ...] = ()  # who has said yes to this version, and who not yet
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,10 @@ IN_THE_PLAN = _("プランに書いた本人のことば（%(day)s）")
 WISHED = _("プラン案を直してほしい、という本人のことば（%(day)s）")
 AGREED = _("プラン案に同意したときの本人のことば（%(day)s）")
 VOICES = {"plan_change_wish": WISHED, "plan_agreement": AGREED}
+YES_TO_IT = (
+    ("plan_agreement", _("本人は、%(day)sに、この版に同意しました。"), _("本人は、この版にまだ同意していません。")),
+    ("approval", _("支援調整会議は、%(day)sに、この版を了承しました。"), _("支援調整会議は、この版をまだ了承していません。")),
+)
 READ_BY_CHAT = _("チャットで1つずつ聞いた本人の答え（%(day)s）")
 VIEWS: Mapping[str, Tone] = {"unwanted": "alert", "ask": "wait", "fine": "done"}
 NOT_AGAIN = ("lines", "services", "own_words", "case_number", "name", "plan_no", "written_on", "written_by")
@@ -69,6 +73,17 @@ def in_full(asked: Asked, version: Version, changed_from: str = "", changed: Dif
         line_by_line=tuple(_line_by_line(asked, one) for one in reversed(version.answered) if one.answers.get("said")),
         changed_from=changed_from,
         changes=changes(asked, changed) if changed else (),
+        agreed_again=agreed_again(asked, version) if changed_from else (),
+    )
+
+
+def agreed_again(asked: Asked, version: Version) -> tuple[str, ...]:
+    """Who has said yes to this version since it was changed (5-3): the person, then the meeting."""
+    gettext = words_in(asked.language)
+    said = ((version.last(kind), yes, not_yet) for kind, yes, not_yet in YES_TO_IT)
+    return tuple(
+        gettext(yes) % {"day": shown_day(day_of(one.happened_at), asked.language)} if one else gettext(not_yet)
+        for one, yes, not_yet in said
     )
 
 

@@ -47,6 +47,7 @@ WAITING = _("新しい相談が%(count)d件。いちばん長くお待たせし�
 RANG = _("支援中の人の急ぎの知らせが%(count)d件。")
 LATE = timedelta(days=1)
 GIST = 90  # letters of one's own words in a row
+MORE = _("ほかに%(count)d件あります。上の人から進めると、つづきが出ます。")
 STATES: dict[str, Literal["bad", "ok", "unk"]] = {"bad": "bad", "ok": "ok", "unknown": "unk"}
 
 
@@ -111,27 +112,29 @@ def _shown(work: Work, asked: Asked, listed: Sequence[CaseLine], chosen: str) ->
         QueueGroup(gettext(words), tuple(_row(asked, line) for line in listed if line.case.group == group))
         for group, words in GROUPS
     )
+    counts = {id: worklists.reception_count(work, asked.by, id) for id in VIEWS}
+    more = counts[_view(asked)] - len(listed)
     return Queue(
         groups=tuple(group for group in groups if group.rows),
-        views=tuple(View(id, gettext(words), worklists.reception_count(work, asked.by, id)) for id, words in VIEWS.items()),
+        views=tuple(View(id, gettext(words), counts[id]) for id, words in VIEWS.items()),
         view=_view(asked),
-        summary=_summary(asked, listed),
+        summary=_summary(work, asked, counts["waiting"]),
+        more=gettext(MORE) % {"count": more} if more > 0 else "",
         chosen=chosen,
         empty_hint=gettext(_("新しい相談が届くと、ここに出ます。")),
     )
 
 
-def _summary(asked: Asked, listed: Sequence[CaseLine]) -> str:
+def _summary(work: Work, asked: Asked, count: int) -> str:
     """Who waits to be triaged, and beside them who is with us already and rang again."""
     gettext = words_in(asked.language)
     if _view(asked) != "waiting":
         return ""
-    new = [line for line in listed if line.case.stage in worklists.NOT_YET_TRIAGED]
-    rang = len(listed) - len(new)
+    new, since = worklists.untriaged(work, asked.by)
+    rang = count - new
     pieces = [gettext(RANG) % {"count": rang}] if rang else []
-    if new:
-        longest = how_long(asked.now - min(_since(line) for line in new), gettext)
-        pieces.insert(0, gettext(WAITING) % {"count": len(new), "longest": longest})
+    if since is not None:
+        pieces.insert(0, gettext(WAITING) % {"count": new, "longest": how_long(asked.now - since, gettext)})
     return " ".join(pieces)
 
 

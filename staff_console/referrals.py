@@ -60,7 +60,7 @@ def show(asked: Asked) -> Response:
     chosen = view if view in VIEWS else "waiting"
     with asked.house.store.reading() as work:
         waiting = referral_lists.open_ones(work, asked.by)
-        begun = referral_lists.drafts_of(work, asked.by, writing_sheet.place)
+        begun = referral_lists.drafts_of(work, asked.by, writing_sheet.address)
         over = referral_lists.over_ones(work, asked.by) if chosen == "over" else []
     listed = over or (_in(asked, chosen, waiting) if chosen in STANDING else [])
     rows = tuple(_draft(asked, line) for line in begun) if chosen == "draft" else tuple(_row(asked, line) for line in listed)

@@ -13,6 +13,7 @@ from casestore.permissions import Act
 from casestore.staff_phrases import Phrase
 from casestore.words import N_ as _
 from dialogs.phrasing import Filled, NotInTheirLanguage
+from staff_console import sending_hours
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
 from staff_console.phrase_views import CATEGORIES, FIELDS, FieldToFill, PhraseGroup, PhraseRow
@@ -62,17 +63,21 @@ def say(asked: Asked) -> Response:
     contact = asked.path["contact"]
 
     def write(work: Work) -> None:
-        reachable(work, asked, contact, Act.REPLY)
+        reach = reachable(work, asked, contact, Act.REPLY)
         phrase = _phrase(work, asked)
         if _problems(asked, phrase, typed):
             raise _Unfilled
-        asked.house.desk.say_phrase(work, contact, phrase.id, typed, asked.by, asked.now)
+        when = sending_hours.chosen(work, asked, reach)
+        desk = asked.house.desk
+        desk.say_phrase(work, contact, phrase.id, typed, asked.by, asked.now, not_before=when.not_before, why_now=when.why)
         conversation.read_to(work, asked.by.staff_id, contact, asked.now)
 
     try:
         asked.house.store.write(write)
     except _Unfilled:
         return _draw(asked, typed, missing=True, status=422)
+    except sending_hours.Undecided:
+        return _draw(asked, typed, missing=False, status=422, refused=words_in(asked.language)(sending_hours.CHOOSE))
     except NotInTheirLanguage:
         return _draw(asked, typed, missing=False, status=422)
     except ledger.NotYet as no:
@@ -105,6 +110,7 @@ def _draw(asked: Asked, typed: Mapping[str, str], *, missing: bool, status: int 
             "filled": filled,
             "no_words": "" if phrase.to(language) else gettext(NO_WORDS),
             "refused": refused,
+            "hours": sending_hours.offer(work, asked, reach),
             "problems": problems if missing else (),
         }
         return page(asked, "phrase.html", _about(work, asked, reach, language) | values, status)

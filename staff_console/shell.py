@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from casestore import staff, tallies
 from casestore.facts import ROLES
 from casestore.permissions import Act, may
 from casestore.words import N_ as _
+from staff_console import before_sending, undo, unsent
 from staff_console.dates import day_of, full_day, long_day
 from staff_console.house import Asked, NotFound, see_other
-from staff_console.pages import draw, words_in
+from staff_console.pages import render, words_in
 from staff_console.phrases import beside
-from staff_console.plain import shared
+from staff_console.plain import drawn, shared
 from staff_console.standing import banner
 from staff_console.views import NavItem, Toast
 
@@ -30,28 +30,46 @@ DESKS = (
     ("/city", "ok", _("市の決定・確認"), Act.SEE_CITY_DESK),
     ("/team", "work", _("チーム"), Act.SUPERVISE),
     ("/figures", "chart", _("集計"), Act.SEE_FIGURES),
-    ("/admin/staff", "form", _("職員"), Act.MANAGE_STAFF),
-    ("/admin/phrases", "bubble", _("定型文"), Act.EDIT_PHRASES),
-    ("/admin/retention", "lock", _("保存期間"), Act.RETAIN),
+    ("/admin", "form", _("管理"), Act.SEE_ADMIN),
+    ("/resources", "table", _("地域の資源"), Act.SEE_RESOURCES),
 )
+GO_KEYS = {
+    "/today": "t",
+    "/reception": "r",
+    "/cases": "c",
+    "/referrals": "l",
+    "/calendar": "k",
+    "/meetings": "m",
+    "/city": "d",
+    "/team": "w",
+    "/figures": "f",
+    "/admin": "s",
+}  # after G
+ON_A_PHONE = 4  # desks in the bar of a phone; the others are behind その他
 DONE = {
     "entered": _("相談を記録して、受付にのせました。"),
     "triaged": _("振り分けを記録しました。"),
     "moved": _("日を変えました。"),
     "stopped": _("この確認をやめました。"),
+    "taken_up": _("この確認をつづけます。"),
     "employed": _("就職を記録しました。ようすを聞く日を予定に入れました。"),
     "sent": _("送信を受け付けました。"),
     "noted": _("内部メモを残しました。"),
+    "read_out": before_sending.CHECK,
+    "put_off": _("あとにしました。「あとにしたもの」にあります。"),
+    "brought_back": _("きょうの一覧に戻しました。"),
     "next": _("済んだことと、次にすることを記録しました。"),
     "finished": _("済んだことを記録しました。"),
     "taken": _("引きつぎました。自動応答は止まっています。"),
     "given": _("自動応答に戻しました。"),
+    "invited": _("部屋のリンクを送りました。"),
     "cleared": _("安全を確かめたことを記録しました。"),
     "seen": _("見た、と記録しました。"),
     "colleague_called": _("連絡したことを記録しました。"),
     "visit_cleared": _("確かめたことを記録しました。本人の電話にも知らせました。"),
     "partner_ended": _("つながりを切りました。この電話からの返事は、もう受けとりません。"),
     "mine": _("担当になりました。"),
+    "calendar_revoked": _("カレンダーのアドレスを使えなくしました。"),
     "given_back": _("担当を戻しました。"),
     "again": _("もう一度送ります。"),
     "answered": _("つなぎ先のことを記録しました。"),
@@ -78,6 +96,7 @@ DONE = {
     "held": _("出席を記録しました。"),
     "tabled": _("議題にのせました。"),
     "withdrawn": _("議題から下ろしました。"),
+    "arranged": _("議題の順番を変えました。"),
     "looked_again": _("増えた記録を確かめた、と記録しました。"),
     "results": _("会議の結果を、それぞれの台帳に記録しました。"),
     "minutes": _("議事録を保存しました。"),
@@ -117,6 +136,18 @@ DONE = {
     "appointment_kept": _("会えた、と記録しました。次は、面談の記録です。"),
     "appointment_missed": _("会えなかった、と記録しました。次の営業日に、本人にやさしく聞きます。"),
     "phrase_kept": _("定型文を記録しました。"),
+    "undelivered_settled": _("理由を残して、終わりにしました。"),
+    "resource_added": _("加えました。振り分けとつなぎの画面で、えらべます。"),
+    "resource_changed": _("直しました。前の内容も残っています。"),
+    "resource_verified": _("きょう確かめた、と記録しました。"),
+    "resource_retired": _("もう使わない、と記録しました。"),
+    "resource_restored": _("また使うようにしました。"),
+    "draft_thrown": _("下書きを捨てました。"),
+    "draft_back": _("下書きを戻しました。"),
+    "flagged": _("主任に相談しました。答えは、このケースときょうに出ます。"),
+    "unflagged": _("相談を取りさげました。"),
+    "advised": _("助言を台帳に残しました。担当の人のきょうに出ます。"),
+    "taken_over": _("引きうけました。前からの担当の人にも伝わります。"),
     "closed_month": _("この月を締めました。あとで変わった数は、訂正として残ります。"),
 }
 
@@ -131,13 +162,18 @@ def first_page(asked: Asked) -> Response:
 
 def page(asked: Asked, template: str, values: dict[str, Any], status: int = 200) -> Response:
     """Draw a whole page inside the frame."""
-    return draw(asked.language, template, frame(asked) | values, status)
+    return _drawn(asked, template, frame(asked) | values, status)
 
 
 def part(asked: Asked, template: str, values: dict[str, Any], status: int = 200) -> Response:
     """Draw a fragment that refreshes itself; it needs no menu."""
-    small = {"language": asked.language, "csrf": asked.csrf, "today_iso": day_of(asked.now).isoformat()}
-    return draw(asked.language, template, small | values, status)
+    small = {"language": asked.language, "csrf": asked.csrf, "drawn": drawn(asked), "today_iso": day_of(asked.now).isoformat()}
+    return _drawn(asked, template, small | values, status)
+
+
+def _drawn(asked: Asked, template: str, values: dict[str, Any], status: int) -> Response:
+    """With the reader's own drafts in the forms."""
+    return HTMLResponse(unsent.restored(asked, render(asked.language, template, values), values), status_code=status)
 
 
 def frame(asked: Asked) -> dict[str, Any]:
@@ -154,8 +190,11 @@ def frame(asked: Asked) -> dict[str, Any]:
         "agency": asked.house.settings.profile.agency.short_name.to(asked.language),
         "searched": asked.query.get("q", ""),
         "toast": toast(asked),
-        "standing": banner(asked),
+        "all_stopped": banner(asked),
         "idle_seconds": int(staff.IDLE.total_seconds()),
+        "one_click": asked.demo,
+        "next": asked.here,
+        "letter_keys": asked.letter_keys,
     }
 
 
@@ -163,10 +202,11 @@ def nav(asked: Asked, counts: tallies.Counts) -> tuple[NavItem, ...]:
     """The desks this person has, with what waits there."""
     gettext = words_in(asked.language)
     numbers = {"/reception": counts.reception, "/cases": counts.cases}
+    mine = [desk for desk in DESKS if may(asked.by, desk[3], None, asked.now).allowed]
+    shown = len(mine) if len(mine) <= ON_A_PHONE + 1 else ON_A_PHONE
     return tuple(
-        NavItem(path, icon, gettext(words), numbers.get(path, 0), hot=path == "/reception")
-        for path, icon, words, act in DESKS
-        if may(asked.by, act, None, asked.now).allowed
+        NavItem(path, icon, gettext(words), numbers.get(path, 0), path == "/reception", place >= shown, GO_KEYS.get(path, ""))
+        for place, (path, icon, words, _act) in enumerate(mine)
     )
 
 
@@ -195,14 +235,10 @@ def toast(asked: Asked) -> Toast | None:
     gettext = words_in(asked.language)
     if (done := asked.query.get("done", "")) not in DONE:
         return None
-    before, of = asked.query.get("was", ""), asked.query.get("number", "")
-    if done == "mine" and before and of:
-        return Toast(gettext(DONE[done]), f"/cases/{quote(of, safe='')}/owner", (("owner", before),))
-    if done == "moved" and (was := _day(asked.query.get("was", ""))) and (number := asked.path.get("number")):
+    words, back = gettext(DONE[done]), undo.way_back(asked, done)
+    if done == "moved" and back and (was := _day(asked.query.get("was", ""))):
         words = gettext(_("日を変えました（もとは %(day)s）。")) % {"day": long_day(was, gettext)}
-        undo = f"/cases/{number}/follow-ups/{asked.query.get('moved', '')}/move"
-        return Toast(words, undo, (("due", was.isoformat()),))
-    return Toast(gettext(DONE[done]))
+    return Toast(words, *back) if back else Toast(words)
 
 
 def typed_day(text: str) -> date | None:

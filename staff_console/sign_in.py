@@ -21,11 +21,11 @@ from staff_console.views import Choice, Problem
 WRONG = _("メールアドレス・パスワード・確認コードのどれかがちがいます。確かめて、もう一度入れてください。")
 TOO_OFTEN = _("何度かちがっていたので、少し待ってから、もう一度入れてください。")
 LEFT = _("サインアウトしました。")
-ENDED = _("しばらく操作がなかったので、サインアウトしました。書きかけは残っています。")
+ENDED = _("サインインから時間がたったので、サインアウトしました。書きかけは残っています。")
 TRIES_PER_SOURCE = 20
 SOURCE_WINDOW = timedelta(minutes=1)
 
-_hashing = threading.BoundedSemaphore(2)  # a check takes 46 MB: ten at once would starve the conversations
+hashing = threading.BoundedSemaphore(2)  # a check takes 46 MB: ten at once would starve the conversations
 
 
 class Turnstile:
@@ -52,7 +52,7 @@ turnstile = Turnstile()
 def show(asked: Asked) -> Response:
     """GET /sign-in"""
     if asked.actor is not None:
-        return see_other(_onward(asked.query.get("next", "/")))
+        return see_other(onward(asked.query.get("next", "/")))
     words = LEFT if "left" in asked.query else ENDED if asked.token else ""
     return _page(asked, words)
 
@@ -64,7 +64,7 @@ def sign_in(asked: Asked) -> Response:
         waits, known = staff.waits_until(work, subject, asked.now), staff.account(work, email)
     if waits is not None or not turnstile.lets(asked.source, asked.now):
         return _page(asked, problem=TOO_OFTEN, status=429)
-    with _hashing:
+    with hashing:
         fits = staff.password_fits(known, asked.form.get("password", ("",))[0])
     step = staff.totp_step_of(known, asked.typed("code"), asked.now) if known and known.totp_seed else 0
     if known is not None and fits and step is None and _recovers(asked, known.staff_id):
@@ -104,9 +104,9 @@ def sign_out(asked: Asked) -> Response:
 
 
 def stay(asked: Asked) -> Response:
-    """POST /session/stay: the worker is still there; drafts stay, the clock starts again."""
+    """POST /session/stay: the worker is still there; the clock starts again."""
     asked.house.store.write(lambda work: staff.seen(work, asked.token, asked.now))
-    return Response(status_code=204) if asked.fragment else see_other("/")
+    return Response(status_code=204) if asked.fragment else see_other(onward(asked.drawn.page))
 
 
 def _enter(asked: Asked, who: str, subject: str, step: int) -> Response:
@@ -120,13 +120,13 @@ def _enter(asked: Asked, who: str, subject: str, step: int) -> Response:
         return staff.open_session(work, who, asked.now, asked.agent)
 
     token = asked.house.store.write(begin)
-    answer = see_other(_onward(asked.typed("next")))
+    answer = see_other(onward(asked.typed("next")))
     settings = asked.house.settings
     answer.set_cookie(settings.session_cookie, token, path="/", secure=settings.secure_cookies, httponly=True, samesite="lax")
     return answer
 
 
-def _onward(path: str) -> str:
+def onward(path: str) -> str:
     """A path of ours, else the first page: never another site's."""
     ours = path.startswith("/") and not path.startswith(("//", "/\\", "/sign-in")) and path.isprintable()
     return path if ours else "/"

@@ -13,13 +13,14 @@ from casestore.safe_contact import KEPT
 from casestore.speech import Bubble, Said
 from casestore.words import N_ as _
 from dialogs.says import command
-from staff_console.case_views import Line, Picture
+from staff_console.case_views import Picture
 from staff_console.dates import clock, day_heading, day_of, long_day
 from staff_console.phrases import told, with_note
+from staff_console.talk_views import Line
 
 Gettext = Callable[[str], str]
 
-BOT, PERSON = _("自動応答"), _("本人")
+BOT, PERSON, ROOM = _("自動応答"), _("本人"), _("部屋")
 MEMO = _("内部メモ・本人には見えません　%(name)s")
 NEW = _("ここから新しいメッセージ")
 STATES = {
@@ -42,6 +43,7 @@ PROBLEMS = {
     "limit": _("今月送れる数をこえました"),
     USED_UP: _("今月送れる数をこえました"),
     "too_old": _("時間がたちすぎました"),
+    "no_room": _("2人で使う電話なので、LINEにも部屋にも出せません"),
 }
 COMMAND = command("")  # what begins so is no answer, and always there
 LISTED = re.compile(r"\d{1,2} ")  # dialogs.wording writes choices with their numbers below the question
@@ -104,7 +106,8 @@ def lines(
             drawn.append(Line("unread", _t(NEW)))
         line = _line(one, names, person, now, _t, is_last=one.id == last)
         answered_in = tongue(one.language) if one.way == "out" and one.author == "bot" else ""
-        drawn.append(replace(line, by=with_note(line.by, answered_in, _t)))
+        by = with_note(line.by, answered_in, _t)
+        drawn.append(replace(line, by=with_note(by, _t(ROOM), _t) if one.channel == "room" and by else by))
     return tuple(drawn)
 
 
@@ -146,6 +149,7 @@ def _ours(one: Spoken, names: Mapping[str, str], now: datetime, _t: Gettext, *, 
         state=_state(one, now, _t, is_last=is_last),
         failed=one.state in NOT_SENT,
         may_retry=one.state in NOT_SENT and one.problem not in ("blocked", "stopped"),
+        may_recall=one.state == "waiting" and one.author in names and one.not_before is not None and one.not_before > now,
         bubbles=tuple(bubble.text for bubble in bubbles),
         choices=_choices(bubbles[-1]) if bubbles else (),
         in_japanese=one.post.in_japanese if one.post else (),

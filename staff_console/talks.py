@@ -6,21 +6,28 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from casestore import access_log, conversation, drafts, ledger, people, safe_contact, shared_phones, worklists
+from casestore import (
+    access_log,
+    conversation,
+    mentions,
+    people,
+    shared_phones,
+    worklists,
+)
+from casestore import talks as states
 from casestore.db import Work
 from casestore.permissions import Act, Actor, may
 from casestore.tables import Case, Message
 from casestore.words import N_ as _
 from casestore.worklists import CasePage
-from staff_console import careful, refusals, spoken
-from staff_console.case_views import Account, Composer, Talk
+from staff_console import asked_to_read, composing, spoken, undo
 from staff_console.dates import clock, day_of, long_day, short_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
 from staff_console.phrases import beside
 from staff_console.reaching import Reach, reachable
 from staff_console.shell import part
-from staff_console.triage_form import refusal_words
+from staff_console.talk_views import Account, Composer, Talk
 
 CHANNELS = {"line": "LINE", "telegram": "Telegram", "room": _("部屋")}
 PENS = {
@@ -29,16 +36,7 @@ PENS = {
     "other": _("%(name)sさんが返信中（自動応答は停止）"),
 }
 HELD = _("急ぎのことばがあり、自動の質問を止めています")
-NOTHING_TYPED = _("送ることばを書いてください")
-TOO_LONG = _("長すぎて送れません。%(most)d文字までにしてください。")
-BLOCKED = _("この人には送れません（ブロックされています）。内部メモは書けます。")
-STOPPED = _("本人がメッセージを止めています。内部メモは書けます。")
-NOT_YOURS = _("返信できるのは担当と主任です。内部メモは書けます。")
-OUT_OF_HOURS = _("いまは時間外です")
-AT_OPENING = _("%(day)s %(clock)s に送る")
-DRAFT_KEPT = _("下書きを保存しました %(clock)s")
 NAMED, NO_NAME = _("%(name)sさん"), _("お名前はまだです")
-LONGEST = 4500  # letters; a LINE bubble holds 5,000
 ONE_OF_TWO = _("2人のどちらか")
 PHONE_OF_TWO = _("この電話は2人で使っています（%(names)s）。返事は、もう1人も読むかもしれません。自動応答は止めています。")
 OPEN_NOW, CLOSED_UNTIL = _("いま窓口はひらいています"), _("時間外・次は%(day)s %(clock)sから")
@@ -61,18 +59,24 @@ def pane(work: Work, asked: Asked, contact_id: str, composer: Composer | None = 
         of_two=_of_two(work, asked, reach),
         may_answer=may(asked.by, Act.REPLY, reach.thing, asked.now).allowed
         and asked.house.desk.has_questions(work, contact_id),
+        may_record=reach.case is not None and may(asked.by, Act.WRITE_ENTRY, reach.thing, asked.now).allowed,
         may_take=may(asked.by, Act.TAKE_OVER, reach.thing, asked.now).allowed,
         held=gettext(HELD) if talk.held else "",
         may_clear=may(asked.by, Act.CLEAR_ALERT, reach.thing, asked.now).allowed,
-        lines=spoken.lines(
-            talk,
+        lines=asked_to_read.with_readers(
+            spoken.lines(
+                talk,
+                names,
+                gettext(ONE_OF_TWO) if reach.of_two else gettext(NAMED) % {"name": who.shown} if who.shown else "",
+                asked.now,
+                gettext,
+                lambda code: _tongue(asked, code) if code != "ja" or who.language != "ja" else "",
+            ),
+            mentions.told_of(work, contact_id),
             names,
-            gettext(ONE_OF_TWO) if reach.of_two else gettext(NAMED) % {"name": who.shown} if who.shown else "",
-            asked.now,
-            gettext,
-            lambda code: _tongue(asked, code) if code != "ja" or who.language != "ja" else "",
+            asked,
         ),
-        composer=composer or _composer(work, asked, reach),
+        composer=composer or composing.composer(work, asked, reach),
     )
 
 
@@ -88,41 +92,9 @@ def pen(asked: Asked) -> Response:
         return part(asked, "_pen.html", {"talk": pane(work, asked, asked.path["contact"])})
 
 
-def say(asked: Asked) -> Response:
-    """POST /talks/{contact}/say: to the person, or a memo that can never leave. An empty or too long one comes back as typed."""
-    contact, text, to = asked.path["contact"], asked.typed("text"), asked.typed("to")
-    gettext = words_in(asked.language)
-    problem = gettext(NOTHING_TYPED) if not text else gettext(TOO_LONG) % {"most": LONGEST} if len(text) > LONGEST else ""
-    if problem:
-        return _said(asked, problem=problem, status=422)
-
-    def write(work: Work) -> None:
-        reachable(work, asked, contact, Act.MEMO if to == "memo" else Act.REPLY)
-        if to == "memo":
-            asked.house.desk.memo(work, contact, text, asked.by, asked.now)
-        else:
-            wait = asked.typed("when") == "open" and not _open(asked)
-            opening = asked.house.settings.profile.calendar.next_opening(asked.now) if wait else None
-            asked.house.desk.reply(work, contact, text, asked.by, asked.now, not_before=opening)
-        conversation.read_to(work, asked.by.staff_id, contact, asked.now)
-        drafts.drop(work, asked.by.staff_id, _place(contact))
-
-    try:
-        asked.house.store.write(write)
-    except ledger.NotYet as no:
-        return _said(asked, problem=refusal_words(asked, no.refusal), status=422)
-    return _said(asked)
-
-
-def draft(asked: Asked) -> Response:
-    """POST /talks/{contact}/draft: a moment after the last key."""
-
-    def keep(work: Work) -> None:
-        reachable(work, asked, asked.path["contact"], Act.MEMO)
-        drafts.keep(work, asked.by.staff_id, _place(asked.path["contact"]), _as_draft(asked), asked.now)
-
-    asked.house.store.write(keep)
-    return Response(status_code=204) if asked.fragment else _back(asked, "")
+def invite(asked: Asked) -> Response:
+    """POST /talks/{contact}/room: a link into the room."""
+    return _act(asked, Act.REPLY, asked.house.desk.invite, "invited")
 
 
 def take(asked: Asked) -> Response:
@@ -155,65 +127,42 @@ def again(asked: Asked) -> Response:
     return _act(asked, Act.REPLY, send, "again")
 
 
+def recall(asked: Asked) -> Response:
+    """POST /talks/{contact}/waiting: words that wait for their hour go out now, or not at all (`how`: stop)."""
+    stops = asked.typed("how") == "stop"
+
+    def job(work: Work, contact: str, by: Actor, now: object) -> None:
+        row, desk = work.session.get(Message, asked.typed("message")), asked.house.desk
+        if row is None or row.contact_id != contact:
+            raise NotFound
+        try:
+            (desk.stop_outgoing if stops else desk.send_outgoing)(work, row.id, asked.by, asked.now)
+        except LookupError:  # it went out a moment ago
+            raise NotFound from None
+
+    return _act(asked, Act.REPLY, job, "outgoing_stopped" if stops else "sent")
+
+
 def opened(work: Work, asked: Asked, case: Case, contact: str) -> None:
     """A case was opened: that is on record, and what was new is read."""
     access_log.read(work, asked.by, case, asked.now, access_log.READ_CASE, *((access_log.READ_TALK,) if contact else ()))
     if contact:
         conversation.read_to(work, asked.by.staff_id, contact, asked.now)
+        mentions.seen(work, asked.by.staff_id, contact, asked.now)
 
 
 def _act(asked: Asked, act: Act, do: Callable[..., None], done: str) -> Response:
     contact = asked.path["contact"]
 
-    def write(work: Work) -> None:
+    def write(work: Work) -> str:
         reachable(work, asked, contact, act)
+        pen = states.load(work, contact).pen
         do(work, contact, asked.by, asked.now)
+        return pen
 
-    asked.house.store.write(write)
-    return _back(asked, done)
-
-
-def _said(asked: Asked, problem: str = "", status: int = 200) -> Response:
-    contact = asked.path["contact"]
-    if not asked.fragment and not problem:
-        return _back(asked, "sent" if asked.typed("to") != "memo" else "noted")
-    with asked.house.store.reading() as work:
-        reach = reachable(work, asked, contact, Act.MEMO)
-        composer = _composer(work, asked, reach, problem=problem, focus=True)
-        talk = pane(work, asked, contact, composer)
-    if asked.fragment:
-        return part(asked, "_composer.html" if problem else "_composer_sent.html", {"composer": composer, "talk": talk}, status)
-    return refusals.come_back(asked, problem, status)
-
-
-def _composer(work: Work, asked: Asked, reach: Reach, *, problem: str = "", focus: bool = False) -> Composer:
-    gettext, contact = words_in(asked.language), reach.contact.id
-    left = drafts.kept(work, asked.by.staff_id, _place(contact)) if not problem else None
-    to, _sep, text = left.text.partition(":") if left else (asked.typed("to"), "", asked.typed("text") if problem else "")
-    blocked = _blocked(asked, reach)
-    closed, mode = not _open(asked), safe_contact.mode_of(work, contact)
-    return Composer(
-        contact=contact,
-        number=reach.case.number if reach.case else "",
-        to="memo" if to == "memo" or blocked else "person",
-        text=text,
-        saved=gettext(DRAFT_KEPT) % {"clock": clock(left.saved_at)} if left else "",
-        out_of_hours=gettext(OUT_OF_HOURS) if closed else "",
-        opens=gettext(AT_OPENING) % _opening(asked) if closed else "",
-        blocked=gettext(blocked) if blocked else "",
-        problem=problem,
-        focus=focus,
-        careful=careful.words(mode, safe_contact.waits(work, contact), asked.now, gettext),
-        notice_first=mode.must_wait(asked.now),
-    )
-
-
-def _blocked(asked: Asked, reach: Reach) -> str:
-    if reach.contact.blocked_at is not None:
-        return BLOCKED
-    if reach.contact.stopped_at is not None:
-        return STOPPED
-    return "" if may(asked.by, Act.REPLY, reach.thing, asked.now).allowed else NOT_YOURS
+    pen = asked.house.store.write(write)
+    reversible = (done, pen) in (("taken", "bot"), ("given", asked.by.staff_id))
+    return back_to(asked, done, talk=contact if reversible else "")
 
 
 def _of_two(work: Work, asked: Asked, reach: Reach) -> str:
@@ -264,18 +213,9 @@ def _open(asked: Asked) -> bool:
     return asked.house.settings.profile.calendar.is_open(asked.now)
 
 
-def _as_draft(asked: Asked) -> str:
-    text = (asked.form.get("text") or ("",))[0]
-    return f"{'memo' if asked.typed('to') == 'memo' else 'person'}:{text}" if text.strip() else ""
-
-
-def _place(contact: str) -> str:
-    return f"talk:{contact}"
-
-
-def _back(asked: Asked, done: str) -> Response:
+def back_to(asked: Asked, done: str, talk: str = "") -> Response:
     """To the case page, or to the desk when there is no case."""
     with asked.house.store.reading() as work:
         reach = reachable(work, asked, asked.path["contact"], Act.READ_CONVERSATION)
-    query = f"?done={done}" if done else ""
+    query = f"?{undo.told(done, talk=talk)}" if done else ""
     return see_other(f"/cases/{reach.case.number}{query}#chat" if reach.case else f"/reception{query}")

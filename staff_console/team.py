@@ -16,7 +16,7 @@ from casestore.stages import STAGES, Stage
 from casestore.tables import Case, Staff
 from casestore.words import N_ as _
 from casestore.workload import Load, workload
-from staff_console import second_looks
+from staff_console import load_page, review_page, second_looks, today_rows
 from staff_console.dates import full_day
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
@@ -114,9 +114,9 @@ def _member(work: Work, asked: Asked) -> Staff:
 
 
 def _cases(work: Work, asked: Asked) -> list[Case]:
-    """What of theirs the chief may see; the rest goes to those who may know of it, by itself."""
-    held = {case.id for case in leaving.cases_of(work, asked.path["staff"])}
-    rows = select(Case).where(col(Case.id).in_(held), visible(asked.by, Act.READ_CASE)).order_by(col(Case.number))
+    """What of theirs is under way and the chief may see; the rest goes with it, or to those who may know of it, by itself."""
+    held = leaving.held_by(asked.path["staff"])
+    rows = select(Case).where(held, col(Case.under_way), visible(asked.by, Act.READ_CASE)).order_by(col(Case.number))
     return list(work.session.exec(rows).all())
 
 
@@ -148,6 +148,9 @@ def _draw(asked: Asked, *problems: Problem) -> Response:
         values = {
             "team": tuple(_worker(asked, load, names) for load in workload(work, asked.by, asked.now)),
             "second": second_looks.tasks(work, asked),
+            "flags": today_rows.questions(work, asked, names),
+            "bars": load_page.bars(work, asked, names),
+            "reviews_left": review_page.left(work, asked),
             "away": tuple(
                 Away(
                     row.id,

@@ -1,140 +1,138 @@
-"""きょう: what failed, what is due and to whom it belongs (要綱 2-1-ア: nobody is without a next action, an owner and a date)."""
+"""きょう: what failed, what is due and to whom it belongs (要綱 2-1-ア: nobody is without a next action, an owner and a date).
+
+One's own, or the office's: a switch that stands in the address. The groups and their order: today_groups.py, city_today.py.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from casestore import access_log, audit, conversation, due_today
+from casestore import access_log, audit, conversation, due_today, putting_off, worklists
 from casestore.db import Work
-from casestore.due_today import Trouble, Waiting
+from casestore.due_today import Unanswered
+from casestore.facts import Role
 from casestore.permissions import Act, may
 from casestore.words import N_ as _
-from staff_console import colleague_tasks, promises, second_looks, visits_page
-from staff_console.dates import day_of, left_short, told
+from staff_console import asked_to_read, city_today, colleague_tasks, day_plan, later, second_looks, today_rows, visits_page
+from staff_console.dates import long_day
+from staff_console.day_plan import DayPlan
 from staff_console.house import Asked, NotFound, Values, see_other
+from staff_console.later import Later
 from staff_console.pages import words_in
-from staff_console.phrases import beside
-from staff_console.shell import page, part
-from staff_console.spoken import PROBLEMS
-from staff_console.views import RedCard, Task, TaskGroup
+from staff_console.shell import page, part, typed_day
+from staff_console.today_groups import LATER, DueGroup
+from staff_console.views import RedCard, View
 
-NOBODY = _("担当なし")
-UNKNOWN_NAME = _("お名前はまだです")
-NAMED = _("%(name)sさん")
 NOTHING = _("きょうまでの用事はありません。")
 SOME = _("きょうまでの用事が%(count)d件あります。")
-GROUPS = (_("人が待っています"), _("期日がすぎています"), _("きょうまで"), _("これから"))
-LATER_SHOWN = 20
-A_DAY = timedelta(days=1)
-SINCE = _("%(when)sから")
-AWAY = _("%(owner)s（休み・代わり %(cover)s）")
+NEXT_ONE = _("次の用事は%(day)sです。")
+MINE, OFFICE = "mine", "office"
+WHOSE = {MINE: _("わたしの仕事"), OFFICE: _("相談室ぜんたい")}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the reader is shown, and how much of it is for today."""
+
+    groups: tuple[DueGroup, ...]
+    put_off: tuple[Later, ...]
+    may_wait: frozenset[str]
+    red: tuple[RedCard, ...]
+    day: DayPlan
+    others: Values  # of the pages that have rows of their own here
+    count: int
+    whole: bool  # everything there is stands on the page
 
 
 def show(asked: Asked) -> Response:
-    """GET /today"""
-    lists = _lists(asked)
-    count = (
-        len(lists["red"]) + len(lists["out"]) + len(lists["colleagues"]) + sum(len(group.tasks) for group in lists["groups"])
-    )
-    asked.house.store.write(lambda work: access_log.listed(work, asked.by, "today", count, asked.now))
-    sees_outgoing = may(asked.by, Act.SEE_OUTGOING, None, asked.now).allowed
-    return page(asked, "today.html", lists | {"sees_outgoing": sees_outgoing})
+    """GET /today: ?whose=mine or office."""
+    found = _found(asked)
+    asked.house.store.write(lambda work: access_log.listed(work, asked.by, "today", found.count, asked.now))
+    return page(asked, "today.html", _values(asked, found))
 
 
 def lists(asked: Asked) -> Response:
     """GET /today/lists: live."""
-    return part(asked, "_today.html", _lists(asked))
+    return part(asked, "_today.html", _values(asked, _found(asked)))
 
 
-def _lists(asked: Asked) -> Values:
-    """What waits: red cards, visits under way, tasks in groups, and how much it is in a sentence."""
-    gettext = words_in(asked.language)
+def whose(asked: Asked) -> str:
+    """Whose work is shown: what the address says, else the office for whoever leads it and one's own for everybody else."""
+    asked_for = asked.query.get("whose", "")
+    return asked_for if asked_for in WHOSE else OFFICE if Role.CHIEF in asked.by.roles else MINE
+
+
+def _found(asked: Asked) -> Found:
+    office = whose(asked) == OFFICE
     with asked.house.store.reading() as work:
-        waiting = due_today.today(work, asked.by, asked.now, everyone=True)
-        red = tuple(_red(asked, trouble) for trouble in due_today.troubles(work, asked.by))
-        second = second_looks.tasks(work, asked)
-        out = visits_page.rows(work, asked)
-        colleagues = colleague_tasks.rows(work, asked)
-    groups = (*second, *_groups(asked, waiting))
-    urgent = sum(len(group.tasks) for group in groups if group.words != gettext(GROUPS[3]))
-    urgent += sum(one.rung for one in out) + sum(one.by_today for one in colleagues)
-    summary = gettext(SOME) % {"count": urgent} if urgent else gettext(NOTHING)
-    return {"red": red, "groups": groups, "summary": summary, "out": out, "colleagues": colleagues}
-
-
-def _groups(asked: Asked, waiting: list[Waiting]) -> tuple[TaskGroup, ...]:
-    """One's own tasks first in each group; what rings stands above what has a date."""
-    gettext, today = words_in(asked.language), day_of(asked.now)
-    sorted_in: dict[str, list[Waiting]] = {words: [] for words in GROUPS}
-    for one in waiting:
-        due = day_of(one.follow_up.due_at)
-        at = 0 if one.follow_up.kind in promises.RINGING else 1 if due < today else 2 if due == today else 3
-        sorted_in[GROUPS[at]].append(one)
-    sorted_in[GROUPS[3]] = sorted_in[GROUPS[3]][:LATER_SHOWN]
-    for some in sorted_in.values():
-        some.sort(key=lambda one: (not one.mine, one.follow_up.due_at))
-    drawn = {words: tuple(_task(asked, one) for one in some) for words, some in sorted_in.items()}
-    drawn[GROUPS[0]] = _ringing(asked, sorted_in[GROUPS[0]])
-    return tuple(TaskGroup(gettext(words), tasks) for words, tasks in drawn.items() if tasks)
-
-
-def _ringing(asked: Asked, waiting: list[Waiting]) -> tuple[Task, ...]:
-    """One line a person, however often it rang: what it is about, and since when."""
-    gettext, of_case = words_in(asked.language), dict[str, list[Waiting]]()
-    for one in waiting:
-        of_case.setdefault(one.case.id, []).append(one)
-    drawn = []
-    for some in of_case.values():
-        since = min(one.follow_up.made_at for one in some)
-        words = promises.ringing(asked, ((one.follow_up.kind, one.words) for one in some))
-        when = gettext(SINCE) % {"when": told(since, asked.now, gettext)}
-        drawn.append(replace(_task(asked, some[0]), words=words, left=when, late=asked.now - since > A_DAY))
-    return tuple(drawn)
-
-
-def _task(asked: Asked, one: Waiting) -> Task:
-    gettext, due = words_in(asked.language), day_of(one.follow_up.due_at)
-    link = promises.told(one.follow_up).link or "/cases/%(number)s"
-    return Task(
-        id=one.follow_up.id,
-        words=promises.words(asked, one.follow_up, one.words),
-        name=one.who.shown,
-        link=link % {"number": one.case.number},
-        due=due.isoformat(),
-        left=left_short(due, day_of(asked.now), gettext),
-        late=due < day_of(asked.now),
-        owner=_owner(asked, one),
+        everything = due_today.today(work, asked.by, asked.now, everyone=office, desk=not office)
+        unanswered = _unanswered(work, asked, office)
+        names = worklists.staff_names(work)
+        red = tuple(today_rows.red(asked, one) for one in due_today.troubles(work, asked.by))
+        second = tuple(task for group in second_looks.tasks(work, asked) for task in group.tasks)
+        asked_of_chief = today_rows.questions(work, asked, names)
+        city = city_today.groups(work, asked)
+        others = {
+            "out": visits_page.rows(work, asked),
+            "colleagues": colleague_tasks.rows(work, asked),
+            "to_read": asked_to_read.rows(work, asked),
+        }
+        resting, day = later.of(work, asked, everything), day_plan.plan(work, asked, everything)
+        put_off = later.rows(work, asked)
+    waiting = [one for one in everything if one.follow_up.id not in resting]
+    groups = (*city, *today_rows.groups(asked, waiting, second, unanswered, asked_of_chief))
+    return Found(
+        groups=groups,
+        put_off=put_off,
+        may_wait=frozenset(one.follow_up.id for one in waiting if putting_off.can_wait(one.follow_up, one.case)),
+        red=red,
+        day=day,
+        others=others,
+        count=_for_today(groups, city, red, others),
+        whole=len(everything) < due_today.MOST,
     )
 
 
-def _owner(asked: Asked, one: Waiting) -> str:
-    """Whose it is; of somebody who is away also who looks after it meanwhile."""
+def _unanswered(work: Work, asked: Asked, office: bool) -> list[Unanswered]:
+    """One's own: those whose pen one has, and those nobody of the office holds."""
+    found = due_today.unanswered(work, asked.by)
+    return found if office else [one for one in found if one.pen == asked.by.staff_id or one.case.owner_id == asked.by.staff_id]
+
+
+def _for_today(groups: tuple[DueGroup, ...], city: tuple[DueGroup, ...], red: tuple[RedCard, ...], others: Values) -> int:
+    due = sum(group.count for group in groups if group.id != LATER.id and group not in city)
+    rung: int = sum(one.rung for one in others["out"]) + sum(one.by_today for one in others["colleagues"])
+    return due + city_today.due(city) + len(red) + rung + len(others["to_read"])
+
+
+def _values(asked: Asked, found: Found) -> Values:
+    gettext, here = words_in(asked.language), whose(asked)
+    count = {"count": found.count}
+    return found.others | {
+        "groups": found.groups,
+        "put_off": found.put_off,
+        "may_wait": found.may_wait,
+        "red": found.red,
+        "day": found.day,
+        "whose": here,
+        "views": tuple(View(id, gettext(words)) for id, words in WHOSE.items()),
+        "has_office": may(asked.by, Act.SEE_QUEUE, None, asked.now).allowed,
+        "summary": gettext(SOME) % count if found.count else gettext(NOTHING),
+        "nothing": found.count == 0,
+        "next_one": _next_one(asked, found),
+        "whole": found.whole,
+        "most": due_today.MOST,
+    }
+
+
+def _next_one(asked: Asked, found: Found) -> str:
+    """When the next thing is due, for a day on which all is done."""
     gettext = words_in(asked.language)
-    if not one.cover_name:
-        return one.owner_name or gettext(NOBODY)
-    return gettext(AWAY) % {"owner": one.owner_name, "cover": one.cover_name}
-
-
-def _red(asked: Asked, trouble: Trouble) -> RedCard:
-    gettext, message = words_in(asked.language), trouble.message
-    inward = message.way == "in"
-    words = _("自動で返事ができなかったメッセージ") if inward else _("送れなかったメッセージ")
-    name = gettext(NAMED) % {"name": trouble.who.shown} if trouble.who.shown else gettext(UNKNOWN_NAME)
-    pieces = (
-        name,
-        told(message.at, asked.now, gettext),
-        gettext(PROBLEMS[message.problem]) if message.problem in PROBLEMS else "",
-    )
-    return RedCard(
-        words=gettext(words),
-        note=beside(pieces, gettext),
-        link=f"/cases/{trouble.case.number}#m-{message.id}" if trouble.case else "",
-        link_words=gettext(_("ひらく")),
-        message=message.id,
-    )
+    first = next((group.first[0] for group in found.groups if group.id == LATER.id), None)
+    day = typed_day(first.due) if first else None
+    return gettext(NEXT_ONE) % {"day": long_day(day, gettext)} if day else ""
 
 
 def seen(asked: Asked) -> Response:

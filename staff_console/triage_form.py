@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from starlette.responses import Response
 
-from casestore import drafts, entries, ledger, staff, worklists
+from casestore import entries, ledger, staff, worklists
 from casestore.db import Work
 from casestore.facts import Role
 from casestore.fine_print import Resource as Place
 from casestore.permissions import Act
 from casestore.refusals import Refusal
+from casestore.resources import offered
 from casestore.triage import suggest
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine
 from dialogs.receiving import READ_TRIAGE
-from staff_console import directory
+from staff_console import directory, unsent
 from staff_console.dates import clock, day_of, told
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
@@ -78,24 +78,11 @@ def triage(asked: Asked) -> Response:
     return Response(status_code=204, headers={"HX-Redirect": address}) if asked.fragment else see_other(address)
 
 
-def draft(asked: Asked) -> Response:
-    """POST /reception/{number}/draft: what has been typed so far."""
-    typed = _typed(asked)
-    text = json.dumps(typed._asdict(), ensure_ascii=False) if typed.reason or typed.outcome else ""
-
-    def keep(work: Work) -> None:
-        drafts.keep(work, asked.by.staff_id, _place(_line(work, asked).case.id), text, asked.now)
-
-    asked.house.store.write(keep)
-    return Response(status_code=204)
-
-
 def empty(work: Work, asked: Asked, line: CaseLine) -> Triage:
     """The form as it was left, else before anything is typed: the owner is whoever opens it, nothing is decided beforehand."""
     typed = _proposed(asked)
-    if left := drafts.kept(work, asked.by.staff_id, _place(line.case.id)):
-        was = json.loads(left.text)
-        typed = Typed(**was | {"places": tuple(was["places"])})
+    if left := unsent.left(work, asked, f"/reception/{line.case.number}/triage"):
+        typed = _typed(replace(asked, form=left.fields))
     saved = words_in(asked.language)(DRAFT_KEPT) % {"clock": clock(left.saved_at)} if left else ""
     return replace(_form(work, asked, line, typed._replace(seen=str(line.case.version))), saved=saved)
 
@@ -104,10 +91,6 @@ def _proposed(asked: Asked) -> Typed:
     """Nothing is decided beforehand; only the next action that mostly follows, and the next business day, stand there to be changed."""
     day = asked.house.settings.profile.calendar.business_day_after(day_of(asked.now), 1)
     return Typed("", "", (), asked.by.staff_id, words_in(asked.language)(FIRST_STEP), day.isoformat(), "")
-
-
-def _place(case: str) -> str:
-    return f"triage:{case}"
 
 
 def wrong(asked: Asked, typed: Typed) -> tuple[Problem, ...]:
@@ -130,11 +113,9 @@ def refusal_words(asked: Asked, refusal: Refusal) -> str:
 
 def _typed(asked: Asked) -> Typed:
     """Places are ward offices for the ward and never otherwise: the boxes that were folded away do not count."""
-    outcome, wards = (
-        asked.typed("outcome"),
-        {place.id for place in asked.house.settings.profile.resources if place.kind == directory.WARD},
-    )
-    known = {place.id for place in asked.house.settings.profile.resources}
+    outcome, places_now = asked.typed("outcome"), offered(asked.house.settings.profile.resources, day_of(asked.now))
+    wards = {place.id for place in places_now if place.kind == directory.WARD}
+    known = {place.id for place in places_now}
     chosen = [one for name in ("resources", "office") for one in asked.form.get(name, ()) if one in known]
     places = tuple(one for one in chosen if (one in wards) == (outcome == WARD))
     return Typed(
@@ -163,7 +144,6 @@ def _decide(work: Work, asked: Asked, case: str, typed: Typed) -> None:
     applying, seen = typed.outcome == APPLICATION, int(typed.seen) if typed.seen.isdecimal() else 0
     day: date | None = typed_day(typed.next_date) if applying else None
     owner, action = (typed.owner, typed.next_action) if applying else (asked.by.staff_id, "")
-    drafts.drop(work, asked.by.staff_id, _place(case))
     asked.house.desk.triage(
         work, case, typed.outcome, typed.reason, typed.places, owner, action, day, asked.by, asked.now, seen_version=seen
     )
@@ -215,8 +195,8 @@ def _form(
 ) -> Triage:
     profile, gettext = asked.house.settings.profile, words_in(asked.language)
     likely = suggest(line.intake, asked.now).outcome if line.intake else ""
-    first, rest = directory.likely(profile, line.intake)
-    own, others = directory.ward_offices(profile, line.intake)
+    first, rest = directory.likely(profile, line.intake, day_of(asked.now))
+    own, others = directory.ward_offices(profile, line.intake, day_of(asked.now))
     return Triage(
         number=line.case.number,
         seen=typed.seen,

@@ -32,7 +32,8 @@ class NavItem:
     words: str
     count: int = 0
     hot: bool = False
-    more: bool = False  # left out of the bar of a phone
+    more: bool = False  # on a phone behind その他
+    key: str = ""  # after G
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Queue:
     summary: str
     chosen: str = ""  # number of the case in the preview
     empty_hint: str = ""
+    more: str = ""  # how many more there are than are shown
 
 
 @dataclass(frozen=True)

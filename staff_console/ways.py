@@ -87,7 +87,7 @@ def to_write(work: Work, asked: Asked, found: CasePage) -> tuple[Choice, ...]:
     if not may(asked.by, Act.WRITE_ENTRY, worklists.thing_of(work, case), asked.now).allowed:
         return ()
     opened = (kind for kind in referrals.KINDS_OF if refusal(KINDS[kind], frozenset(case.facts), asked.by.roles) is None)
-    begun = {line.kind for line in referral_lists.drafts_of(work, asked.by, writing_sheet.place) if line.case.id == case.id}
+    begun = {line.kind for line in referral_lists.drafts_of(work, asked.by, writing_sheet.address) if line.case.id == case.id}
     draft = gettext(STATUSES[Status.DRAFT])
     return tuple(
         Choice(

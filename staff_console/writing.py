@@ -11,7 +11,7 @@ from datetime import date
 
 from starlette.responses import Response
 
-from casestore import drafts, ledger, people, person_said, writing
+from casestore import ledger, people, person_said, writing
 from casestore.db import Work
 from casestore.fields import Lean, read_date
 from casestore.forms import FORM_OF, Problem
@@ -22,7 +22,7 @@ from casestore.refusals import refusal
 from casestore.words import N_ as _
 from casestore.writing import Filled, Unreadable, WrittenBefore
 from dialogs.at_desk import NotAllowed
-from staff_console import correcting, kinds_page, sheets, writing_sheet
+from staff_console import correcting, kinds_page, sheets, unsent, writing_sheet
 from staff_console.dates import day_of
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.in_hand import InHand, in_hand, looked, subjects
@@ -51,11 +51,11 @@ def show(asked: Asked) -> Response:
         return correcting.show(asked)
     with asked.house.store.reading() as work:
         found = in_hand(work, asked)
-        left = drafts.kept(work, asked.by.staff_id, writing_sheet.place(found.case.id, law.name))
+        left = unsent.left(work, asked, asked.address)
     if elsewhere := kinds_page.OWN_PAGES.get(law.name):
         return see_other(elsewhere % {"number": found.case.number, "kind": law.name})
     looked(asked, found)
-    typed = writing_sheet.typed_of(left.text) if left else _begun(asked, law, found)
+    typed = {**left.fields, **_chosen(asked, law, found)} if left else _begun(asked, law, found)
     no = refusal(law, frozenset(found.case.facts), asked.by.roles)
     return again(asked, law, Back(typed, no=no, restored=left.saved_at if left else None), 409 if no else 200)
 
@@ -68,7 +68,7 @@ def write(asked: Asked) -> Response:
     if law.name in kinds_page.OWN_PAGES:
         raise NotFound
     if "give_up" in asked.form:
-        return _give_up(asked, law)
+        return see_other(asked.house.store.write(lambda work: in_hand(work, asked)).home)  # the draft goes with it
     back = Back(asked.form)
     if table := sheets.added(asked.form):
         return again(asked, law, replace(back, more=(table,)), 200)
@@ -78,23 +78,9 @@ def write(asked: Asked) -> Response:
     return _write(asked, law, filled, back)
 
 
-def draft(asked: Asked) -> Response:
-    """POST /cases/{number}/write/{kind}/draft: what has been typed so far."""
-    law, text = _law(asked), writing_sheet.worth_keeping(asked.form)
-    about = asked.typed(writing.ABOUT) if law.name == correcting.KIND else ""
-
-    def keep(work: Work) -> None:
-        found = in_hand(work, asked)
-        drafts.keep(work, asked.by.staff_id, writing_sheet.place(found.case.id, law.name, about), text, asked.now)
-
-    asked.house.store.write(keep)
-    return Response(status_code=204)
-
-
 def _write(asked: Asked, law: Kind, filled: Filled, back: Back) -> Response:
     def job(work: Work) -> InHand:
         found = in_hand(work, asked)
-        drafts.drop(work, asked.by.staff_id, writing_sheet.place(found.case.id, law.name))
         asked.house.desk.write_entry(work, found.case.id, filled, asked.by, asked.now)
         return found
 
@@ -118,15 +104,6 @@ def _write(asked: Asked, law: Kind, filled: Filled, back: Back) -> Response:
     return see_other(f"{found.home}?done=written")
 
 
-def _give_up(asked: Asked, law: Kind) -> Response:
-    def drop(work: Work) -> InHand:
-        found = in_hand(work, asked)
-        drafts.drop(work, asked.by.staff_id, writing_sheet.place(found.case.id, law.name))
-        return found
-
-    return see_other(asked.house.store.write(drop).home)
-
-
 def _law(asked: Asked) -> Kind:
     """Raises NotFound for a kind that does not exist, or that nobody writes by hand."""
     law = KINDS.get(asked.path["kind"])
@@ -141,12 +118,17 @@ def _begun(asked: Asked, law: Kind, found: InHand) -> Typed:
     first = {"by": me, "assessor": me, "sitting_on": today}
     known = {one.id: first[one.id] for one in sheets.shown(form) if one.id in first}
     fitting = [one.id for one in subjects(law, found)]
-    about = asked.query.get("about", "")
-    chosen = about if about in fitting else fitting[0] if len(fitting) == 1 else ""
+    only = {writing.ABOUT: (fitting[0] if len(fitting) == 1 else "",)}
     profile = asked.house.settings.profile
     starts = writing.starts_from(law.name, found.written, profile)
     said = person_said.begins(law.name, found.written, profile, starts)
-    return {**sheets.as_typed(form, known | starts | said), writing.ABOUT: (chosen,), writing.HAPPENED: (today,)}
+    return {**sheets.as_typed(form, known | starts | said), **(_chosen(asked, law, found) or only), writing.HAPPENED: (today,)}
+
+
+def _chosen(asked: Asked, law: Kind, found: InHand) -> Typed:
+    """The entry the link that led here is about."""
+    about = asked.query.get("about", "")
+    return {writing.ABOUT: (about,)} if about in {one.id for one in subjects(law, found)} else {}
 
 
 def _filled(asked: Asked, law: Kind) -> tuple[Filled, tuple[Problem, ...]]:

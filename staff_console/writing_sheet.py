@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,7 +36,6 @@ from staff_console.views import Problem as Shown
 from staff_console.writing_views import EntryInWords, WritePage
 
 ASSESSMENT = "assessment"
-NOT_A_DRAFT = ("csrf", "command", "seen_version", "give_up")
 KEPT, RESTORED = _("下書きを保存しました %(clock)s"), _("%(day)s %(clock)s の下書きから、つづけて書いています。")
 DUE = _("%(words)s（%(day)s）")
 ABOUT = _("%(kind)s（%(day)s・%(who)s）")
@@ -64,23 +62,9 @@ class Back:
     restored: datetime | None = None
 
 
-def place(case: str, kind: str, about: str = "") -> str:
-    """Where the draft of this form in this case is kept; a correction's also by the entry it is about."""
-    return f"write:{case}:{kind}:{about}" if about else f"write:{case}:{kind}"
-
-
-def worth_keeping(typed: Typed) -> str:
-    """The draft as it is kept; "" where nothing was typed."""
-    kept = {
-        name: values
-        for name, values in typed.items()
-        if name not in NOT_A_DRAFT and not name.startswith(sheets.ADD) and any(values)
-    }
-    return json.dumps(kept, ensure_ascii=False) if kept else ""
-
-
-def typed_of(text: str) -> Typed:
-    return {name: tuple(values) for name, values in json.loads(text).items()}
+def address(number: str, kind: str) -> str:
+    """What the form of a kind in the case of a number is sent to."""
+    return f"/cases/{number}/write/{kind}"
 
 
 def seen(asked: Asked) -> int | None:

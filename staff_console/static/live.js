@@ -15,34 +15,46 @@
     if (!document.hidden) [...due].filter(([, timer]) => timer === 0).forEach(([topic]) => dispatch(topic));
   });
   const lost = (is) => { if (offline) offline.hidden = !is; };
+  const look = () => document.body.dispatchEvent(new CustomEvent("console:look"));
+  const POLL = 60000;
+  const AGAIN = 3000;
+  let stream = null;
   let polling = 0;
+  let gone = 0;
   let seen = false;
 
-  const poll = () => {
-    if (polling) return;
-    polling = window.setInterval(async () => {
-      try {
-        const answer = await fetch("/live/ping", { headers: { "HX-Request": "true" } });
-        if (answer.status === 401) { window.location.reload(); return; }
-        if (answer.ok) tell("poll");
-      } catch { /* still away: the notice stays until the stream is back */ }
-    }, 60000);
+  const ping = async () => {
+    try {
+      const answer = await fetch("/live/ping", { headers: { "HX-Request": "true" } });
+      if (answer.status === 401 || answer.status === 423) look();
+      else if (answer.ok) tell("poll");
+    } catch { /* still away: the notice stays until the stream is back */ }
   };
-  const calm = () => { window.clearInterval(polling); polling = 0; lost(false); };
-
-  let gone = 0;
-  const stream = new EventSource(address);
-  stream.addEventListener("open", () => {
+  const calm = () => {
     window.clearTimeout(gone);
-    gone = 0;
-    calm();
-    if (seen) tell("poll"); /* what happened while the line was down */
-    seen = true;
-  });
-  stream.addEventListener("notify", (event) => tell(event.data));
-  stream.addEventListener("error", () => {
-    if (gone) return; /* each new try fails again: the first failure counts */
-    gone = window.setTimeout(() => { lost(true); poll(); }, 4000); /* a restart of a second is not worth a notice */
-  });
-  window.addEventListener("pagehide", () => stream.close());
+    window.clearInterval(polling);
+    gone = polling = 0;
+    delete document.body.dataset.line;
+    lost(false);
+  };
+  const open = () => {
+    stream = new EventSource(address);
+    stream.addEventListener("open", () => {
+      calm();
+      if (seen) tell("poll"); /* what happened while the line was down */
+      seen = true;
+    });
+    stream.addEventListener("notify", (event) => tell(event.data));
+    stream.addEventListener("error", () => {
+      document.body.dataset.line = "cut";
+      if (stream.readyState === EventSource.CLOSED) window.setTimeout(() => { if (stream.readyState === EventSource.CLOSED) { ping(); open(); } }, AGAIN);
+      if (gone) return; /* each new try fails again: the first failure counts */
+      gone = window.setTimeout(() => { lost(true); polling = polling || window.setInterval(ping, POLL); }, 4000); /* a restart of a second is not worth a notice */
+    });
+  };
+  const close = () => { if (stream) stream.close(); };
+  document.body.addEventListener("console:covered", () => { close(); calm(); });
+  document.body.addEventListener("console:open", open);
+  window.addEventListener("pagehide", close);
+  open();
 })();
