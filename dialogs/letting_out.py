@@ -5,15 +5,18 @@ What waits keeps its day and its owner; whoever owns it is told once when the mo
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
+
+from sqlmodel import select
 
 from casestore import follow_ups, push_budget, standstill
 from casestore.db import Work
 from casestore.duty import duty
 from casestore.follow_ups import Promise, Promised
 from casestore.profile import Profile
-from casestore.tables import Contact
+from casestore.tables import Contact, Standstill
 from casestore.words import N_
 from dialogs.rungs import Due, place
 
@@ -25,13 +28,23 @@ AN_HOUR = timedelta(hours=1)
 
 def kept(work: Work, profile: Profile, due: Due, now: datetime) -> Kept:
     """Why it may not go out now; "" that it may. Silence half-way does not wait for messages: it becomes a worker's task."""
+    return kept_by(standstill.standing(work), due, lambda contact: no_messages_left(work, profile, contact, now))
+
+
+def kept_by(stops: Sequence[Standstill], due: Due, spent: Callable[[Contact], bool]) -> Kept:
+    """The same, with somebody's own answer to whether the messages of an account are spent."""
     if due.contact is None or due.row.step == "task":
         return ""
     dialog, _rung = place(due.row)
-    if standstill.stands(standstill.standing(work), due.contact.channel, dialog):
+    if standstill.stands(stops, due.contact.channel, dialog):
         return "stopped"
-    waits = due.row.kind != Promised.HALF_WAY and no_messages_left(work, profile, due.contact, now)
-    return "budget" if waits else ""
+    return "budget" if due.row.kind != Promised.HALF_WAY and spent(due.contact) else ""
+
+
+def accounts_spent(work: Work, profile: Profile, now: datetime) -> frozenset[str]:
+    """The accounts of which only the reserve of the month is left."""
+    accounts = work.session.exec(select(Contact.account).where(Contact.channel == push_budget.COUNTED).distinct()).all()
+    return frozenset(one for one in accounts if push_budget.Budget(profile.pushes, push_budget.used(work, one, now)).spent)
 
 
 def no_messages_left(work: Work, profile: Profile, contact: Contact, now: datetime) -> bool:

@@ -5,10 +5,11 @@ Askings, reminders and posts already written, of the cases somebody may see; a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, and_, func, literal_column
 from sqlmodel import col, or_, select
 
 from casestore import audit, follow_ups, held_back, people, posts, push_budget, same_person, shared_phones, standstill
@@ -19,14 +20,16 @@ from casestore.ledger import NoNextAction
 from casestore.permissions import Act, Actor, may
 from casestore.profile import Profile
 from casestore.reachable import may_be_written_to
-from casestore.sight import thing_of, visible
-from casestore.tables import Case, Contact, FollowUp, Message
+from casestore.sight import visible
+from casestore.tables import Case, Contact, FollowUp, Message, Standstill
 from casestore.wishes import Wishes
 from dialogs import ladder, letting_out, rungs
 from dialogs.at_desk import AtDesk
 
 AHEAD = timedelta(days=14)
-MOST = 300
+MOST = 100
+WAITS: ColumnElement[bool] = literal_column("message.state = 'waiting'")  # these two in the words of their indexes
+RIDES = and_(col(Message.carried_by).is_not(None), col(Message.state) == "riding")
 HALF_WAY, WORKERS_WORDS, WRITTEN = "half_way", "staff", "written"  # what goes out besides dialogs
 
 
@@ -69,6 +72,10 @@ def _askings(work: Work, profile: Profile, by: Actor, now: datetime) -> Iterable
     ).all()
     held, cases = held_back.held(work, [row.id for row in rows]), _cases(work, by, [row.person_id for row in rows])
     names = people.known_all(work, {row.person_id for row in rows})
+    spent, stops = letting_out.accounts_spent(work, profile, now), standstill.standing(work)
+    movable = _allowed(
+        work, by, Act.MOVE_FOLLOW_UP, [*(row.case_id for row in rows), *(one.id for one in cases.values() if one)]
+    )
     for row in rows:
         case = work.session.get(Case, row.case_id) if row.case_id else cases.get(row.person_id)
         due = rungs.Due(row, case, rungs.way_of(work, row, case))
@@ -84,28 +91,32 @@ def _askings(work: Work, profile: Profile, by: Actor, now: datetime) -> Iterable
             names[row.person_id].shown,
             way.channel if way else "",
             way is not None and way.channel == push_budget.COUNTED,
-            "held" if row.id in held else _kept(work, profile, due, now) if way else "",
+            "held" if row.id in held else _kept(due, stops, spent, now) if way else "",
             held.get(row.id),
             row.owner_id,
             rung,
-            may(by, Act.MOVE_FOLLOW_UP, thing_of(work, case) if case else None, now).allowed,
+            case.id in movable if case else may(by, Act.MOVE_FOLLOW_UP, None, now).allowed,
         )
 
 
 def _written(work: Work, by: Actor, now: datetime) -> Iterable[GoingOut]:
     """Posts that wait: of our own accord, or a worker's for a later hour."""
-    rows = work.session.exec(
+    waiting = (
         select(Message, Contact)
         .join(Contact, col(Contact.id) == col(Message.contact_id))
-        .where(Message.way == "out", col(Message.state).in_(("waiting", "riding")), col(Contact.staff_id).is_(None))
+        .where(
+            Message.way == "out", func.coalesce(col(Contact.staff_id), "") == ""
+        )  # SQLite: from what waits, not from every contact
         .where(or_(col(Message.own_accord).is_(True), col(Message.not_before) > now), col(Message.tries) == 0)
         .order_by(col(Message.not_before), col(Message.id))
         .limit(MOST)
-    ).all()
+    )
+    rows = [row for state in (WAITS, RIDES) for row in work.session.exec(waiting.where(state)).all()]
     kept_from = shared_phones.kept_from(work, by, [contact for _message, contact in rows])
     cases = _cases(work, by, [contact.person_id for _message, contact in rows])
     held = held_back.held(work, [message.id for message, _contact in rows])
-    stops = standstill.standing(work)
+    answerable = _allowed(work, by, Act.REPLY, [one.id for one in cases.values() if one])
+    stops, names = standstill.standing(work), people.known_all(work, {contact.person_id for _message, contact in rows})
     for message, contact in rows:
         if contact.person_id not in cases or contact.id in kept_from:
             continue
@@ -116,14 +127,20 @@ def _written(work: Work, by: Actor, now: datetime) -> Iterable[GoingOut]:
             WRITTEN if message.own_accord or message.author == "bot" else WORKERS_WORDS,
             _when(message.not_before or now, held.get(message.id), now),
             case.number if case else "",
-            people.known(work, contact.person_id).shown,
+            names[contact.person_id].shown,
             contact.channel,
             contact.channel == push_budget.COUNTED and not riding,
             _why(message, message.id in held, stopped),
             held.get(message.id),
             None if message.author in ("bot", "person") else message.author,
-            may_change=not riding and may(by, Act.REPLY, thing_of(work, case) if case else None, now).allowed,
+            may_change=not riding and (case.id in answerable if case else may(by, Act.REPLY, None, now).allowed),
         )
+
+
+def _allowed(work: Work, by: Actor, act: Act, cases: Iterable[str | None]) -> set[str]:
+    """Those of these cases in which they may do this."""
+    ids = {one for one in cases if one}
+    return set(work.session.exec(select(Case.id).where(col(Case.id).in_(ids), visible(by, act))).all())
 
 
 def _when(due: datetime, held: Held | None, now: datetime) -> datetime:
@@ -131,9 +148,9 @@ def _when(due: datetime, held: Held | None, now: datetime) -> datetime:
     return max(due if due < held_back.UNTIL_RELEASED else now, now, held.until if held and held.until else now)
 
 
-def _kept(work: Work, profile: Profile, due: rungs.Due, now: datetime) -> letting_out.Kept:
-    """What would keep it on its day as things stand; a month that has not begun has all its messages."""
-    why = letting_out.kept(work, profile, due, now)
+def _kept(due: rungs.Due, stops: Sequence[Standstill], spent: Container[str], now: datetime) -> letting_out.Kept:
+    """What would keep it on its day as things stand; a month that has not begun has all its messages. spent: letting_out.accounts_spent."""
+    why = letting_out.kept_by(stops, due, lambda contact: contact.account in spent)
     return "" if why == "budget" and due.row.due_at >= push_budget.month_of(now)[1] else why
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from bench.postgres import postgres as own_postgres
 from casestore.db import Store, make_engine, open_store
 from casestore.schema import migrate
 from casestore.sealing import make_key_file
@@ -64,30 +63,14 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A PostgreSQL of our own on loopback with a migrated template database; its URL without a database name."""
-    home = Path(tempfile.mkdtemp(prefix="tsunagi-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
-    port = _free_port()
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if as_user:
-        shutil.chown(home, "postgres", "postgres")
-    run = lambda *words: subprocess.run([*as_user, *words], check=True, stdout=subprocess.DEVNULL, cwd=home)  # noqa: E731
-    run(str(binaries / "initdb"), "-D", str(home / "data"), "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", "tsunagi")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c max_connections=200"
-    options += (
-        " -c fsync=off -c full_page_writes=off"  # the machine under the tests does not lose power; servers are killed, not it
-    )
-    run(str(binaries / "pg_ctl"), "-D", str(home / "data"), "-w", "-o", options, "-l", str(home / "log"), "start")
-    url = f"postgresql://tsunagi@127.0.0.1:{port}"
-    try:
+    # the machine under the tests does not lose power; servers are killed, not it
+    with own_postgres(os.environ.get("PYTEST_DEBUG_TEMPROOT"), "fsync=off", "full_page_writes=off") as url:
         with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
             connection.execute("CREATE DATABASE template_tsunagi")
         engine = make_engine(f"{url}/template_tsunagi")
         migrate(engine)
         engine.dispose()
         yield url
-    finally:
-        run(str(binaries / "pg_ctl"), "-D", str(home / "data"), "-m", "immediate", "stop")
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -132,14 +115,6 @@ def sqlite_store(sqlite_url: str, key_file: Path) -> Iterator[Store]:
     store = open_store(sqlite_url, key_file)
     yield store
     store.close()
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

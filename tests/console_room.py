@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from staff_console.app import ConsoleSettings, console
+from staff_console.channel_door import Channels, none
 from staff_console.guard import SafeHeaders
 from tests.playing import Office
 
@@ -26,7 +27,9 @@ THE_INTAKE = (
 )
 
 
-def console_of(office: Office, *, rehearsal: bool = True, base: str = BASE, mfa_required: bool = False) -> SafeHeaders:
+def console_of(
+    office: Office, *, rehearsal: bool = True, base: str = BASE, mfa_required: bool = False, channels: Channels = none
+) -> SafeHeaders:
     """The console of an office; the office's clock is its clock."""
     settings = ConsoleSettings(
         rehearsal=rehearsal,
@@ -35,6 +38,7 @@ def console_of(office: Office, *, rehearsal: bool = True, base: str = BASE, mfa_
         profile=office.desk.profile,
         telegram_start=lambda: "https://telegram.invalid/bot?start=",
         mfa_required=mfa_required,
+        channels=channels,
     )
     return console(office.store, settings=settings, clock=office.clock.now, desk=office.worker)
 

@@ -1,11 +1,12 @@
-"""The three pictures of the README, made the same way every time: `python -m tests.pictures` plays phones and desks of a rehearsal
-that stands on a fixed day, and photographs the reception desk, one case and the rehearsal page in a real Chromium.
+"""The pictures of the README and of docs/console.md, made the same way every time: `python -m tests.pictures` plays phones and desks of a
+rehearsal that stands on a fixed day, and photographs every desk, one case, the room and the rehearsal page in a real Chromium.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,21 @@ from tests.whole_house import TO_THE_END, Standing, whole_house
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 1000}
+ROOM = {"width": 600, "height": 900}
 LARGEST = 250 * 1024
+SMALL = 80 * 1024  # of docs/console.md
+DESKS = {  # who looks at which page
+    "today": ("田中 ゆかり", "/today"),
+    "cases": ("田中 ゆかり", "/cases"),
+    "calendar": ("田中 ゆかり", "/calendar"),
+    "meetings": ("森 恵子", "/meetings"),
+    "city": ("伊藤 真一", "/city"),
+    "referrals": ("田中 ゆかり", "/referrals"),
+    "resources": ("田中 ゆかり", "/resources"),
+    "figures": ("森 恵子", "/figures"),
+    "admin": ("森 恵子", "/admin"),
+    "forms": ("田中 ゆかり", "/cases/R8-0001/forms"),
+}
 EXACT = 160  # of the 256 colours of a picture, those kept exactly
 BEGINS = datetime.fromisoformat("2026-11-15T21:14:05+09:00")
 
@@ -166,6 +181,37 @@ def photograph(page: Page, name: str) -> None:
     assert file.stat().st_size < LARGEST, (name, file.stat().st_size)
 
 
+def photograph_small(page: Page, name: str) -> None:
+    """The same at two thirds of its size. Raises AssertionError when the file is larger than SMALL."""
+    page.wait_for_timeout(600)
+    seen = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
+    smaller = seen.resize((seen.width * 2 // 3, seen.height * 2 // 3), Image.Resampling.LANCZOS)
+    file = FOLDER / f"{name}.png"
+    in_256_colours(smaller).save(file, optimize=True)
+    assert file.stat().st_size <= SMALL, (name, file.stat().st_size)
+
+
+def every_desk(house: Standing, browser: Browser) -> None:
+    """Each desk as whoever works there sees it; the room as the person does."""
+    desks = {who: at_desk(browser, house, who) for who in sorted({who for who, _path in DESKS.values()})}
+    for name, (who, path) in DESKS.items():
+        desks[who].goto(path)
+        photograph_small(desks[who], name)
+    the_room(house, browser)
+
+
+def the_room(house: Standing, browser: Browser) -> None:
+    """工藤 asks for the room and opens the link."""
+    answers(house, "kudo", text="部屋")
+    screens = httpx.get(f"{house.base}/rehearsal/phones/state").json()["phones"]
+    link = re.findall(r"/room/[\w-]{20,}", json.dumps(next(one for one in screens if one["phone"]["id"] == "kudo")))[-1]
+    page = browser.new_context(base_url=house.base, locale="ja-JP", viewport=ROOM).new_page()
+    page.goto(link)
+    page.get_by_role("button").first.click()
+    page.wait_for_url("**/room")
+    photograph_small(page, "room")
+
+
 def in_256_colours(seen: Image.Image) -> Image.Image:
     """The commonest colours exactly as they are (planes and letters), each other one as the nearest of those chosen."""
     counted = [colour for _count, colour in sorted(seen.getcolors(seen.width * seen.height) or (), reverse=True)]
@@ -218,6 +264,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
             play(house, browser)
             take(house, browser)
+            every_desk(house, browser)
             browser.close()
 
 

@@ -105,10 +105,11 @@ class Office:
         """Take what may go out and put it on the phones."""
         claimed = self.do(lambda work: posts.claim_posts(work, self.clock.now()))
         for outgoing in claimed:
-            got = self.phones.setdefault(outgoing.to, [])
+            to = f"room of {outgoing.to}" if outgoing.channel == "room" else outgoing.to
+            got = self.phones.setdefault(to, [])
             got.extend(bubble.text for bubble in outgoing.post.bubbles)
             last = outgoing.post.bubbles[-1].buttons
-            self.buttons[outgoing.to] = [(button.label, button.data) for button in last]
+            self.buttons[to] = [(button.label, button.data) for button in last]
             self.do(lambda work, one=outgoing: posts.settle(work, one.id, Outcome.ACCEPTED, self.clock.now()))
         return len(claimed)
 

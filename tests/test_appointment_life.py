@@ -173,7 +173,7 @@ def test_an_invitation_with_times_is_chosen_from_and_the_others_are_free_again(d
     day.at(0, 9, 30)
     tanaka = office.actor("tanaka")
     assert day.act("offer_times", office.case().id, tanaka.staff_id, "visit", starts) is True
-    assert any("担当の" in one and "職員がうかがう" in one for one in office.phones["U1"][-4:])
+    assert any("担当の" in one and "ご自宅での面談" in one for one in office.phones["U1"][-4:])
     got = office.says("U1", "2", "目立たないように", "つなぎ、とだけ", "これで予約する")
     assert got[:2] == ["予約しました。12月2日（水）の10:00です。", "その時間に、職員が家にうかがいます。"]
     assert [row.state for row in day.rows()] == ["released", "booked", "released"]

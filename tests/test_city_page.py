@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 from sqlmodel import select
 
 from casestore import people, wishes
@@ -111,6 +113,7 @@ def test_the_officer_gives_it_back_and_sees_what_changed_when_it_comes_again(off
         assert "再提出：前に差し戻した理由" in again
         for words in ("期間が長すぎます。", "令和9年3月31日", "令和9年1月31日", "なくなった", "まず体調を整える"):
             assert words in again
+        assert "この版に同意しました" in again and "この版を了承しました" in again
         late = await city.sends(f"/city/{NUMBER}/back", seen="1", reasons="古い画面から")
         assert late.status_code == 409
         assert "あなたがひらいたあとで" in late.text
@@ -137,6 +140,19 @@ def test_the_letter_is_made_and_the_person_hears_of_it_in_neutral_words(office: 
         assert "「首長名」" in lacking.text
         made = await city.sends(f"/city/{NUMBER}/notice", about=decision[1], **MAYOR)
         assert made.headers["location"].endswith("done=noticed")
+        desk = (await city.opens("/city")).text
+        letter = re.search(r'name="letter" value="([^"]+)" checked', desk)
+        assert letter and "きょうの決裁" in desk and "印刷ずみ" not in desk
+        assert (await city.sends("/city/letters.pdf")).status_code == 422
+        assert (await city.opens(f"/city/letters.pdf?letters={letter[1]}")).status_code == 404
+        await city.opens("/city")
+        both = [await city.sends("/city/letters.pdf", letter=[letter[1], "nobody"]) for _ in range(2)]
+        file = await city.opens(both[0].headers["location"])
+        told = re.sub(r"\s", "", "".join(one.extract_text() for one in PdfReader(io.BytesIO(file.content)).pages))
+        assert "支援提供通知書" in told and "美咲様" in told and "印刷ずみ" in (await city.opens("/city")).text
+        other = await sits(office, "sato")
+        assert (await other.opens(both[0].headers["location"])).status_code == 404
+        await city.opens(f"/city/{NUMBER}")
         twice = await city.sends(f"/city/{NUMBER}/notice", about=decision[1], **MAYOR)
         assert twice.status_code == 422
         changed: dict[str, Any] = {

@@ -16,7 +16,7 @@ from casestore.db import Store, Work
 from casestore.messages import Arrival, arrive, sender_of
 from casestore.posts import REPLY_SECONDS, Outcome
 from casestore.speech import Bubble, Post, Said
-from dialogs.desk import reply_to
+from dialogs.doorbell import reply_to
 from tests.conftest import StillClock
 from tests.crash_stage import MUTANTS, POINTS
 from tests.crash_verdict import DISORDER, DOUBLED, LOST

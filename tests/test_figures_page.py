@@ -228,3 +228,27 @@ def test_whoever_sees_the_figures_sees_where_people_stop_and_nobody_else(office:
         assert refused.status_code == 404 and "75%" not in refused.text
 
     run(story())
+
+
+def test_how_far_the_people_of_a_month_came_is_drawn_and_each_step_opens_its_cases(office: Doubles) -> None:
+    """(要綱 2-1-ア) every step is a part of those who were received; the city sees no few people and no cases."""
+
+    async def story() -> None:
+        one = await at_the_desk(office)
+        page = (await one.opens("/figures?month=2026-11")).text
+        assert {step: numbers(page)[step] for step in ("相談を受け付けた", "振り分けた", "利用申込みがあった")} == {
+            "相談を受け付けた": "3",
+            "振り分けた": "2",
+            "利用申込みがあった": "0",
+        }
+        assert '<rect width="67" height="6"/>' in page
+        opened = (await one.opens("/figures?month=2026-11&step=triaged")).text
+        way = opened[opened.index('id="way"') :]
+        assert "R8-0001" in way and "R8-0002" in way and "R8-0003" not in way
+        assert (await one.opens("/figures?month=2026-11&step=nowhere")).status_code == 404
+        city = await at_the_desk(office, "ito")
+        page = (await city.opens("/figures?month=2026-11")).text
+        assert numbers(page)["相談を受け付けた"].endswith("未満")
+        assert (await city.opens("/figures?month=2026-11&step=triaged")).status_code == 404
+
+    run(story())

@@ -328,7 +328,8 @@ def pages(office: Office) -> list[str]:
     rows = office.look(lambda work: work.session.exec(select(Meeting).order_by(Meeting.held_at)).all())  # type: ignore[arg-type]
     known = office.look(lambda work: sharing_meetings.known(work, office.actor("mori")))
     of_meetings = [path for one in rows for path in (f"/meetings/{one.id}", f"/meetings/{one.id}/minutes")]
-    return ["/meetings", *of_meetings, "/meetings/sharing", f"/meetings/sharing/{known[0].id}", "/resources/gaps"]
+    prepared = [f"/meetings/{rows[0].id}/agenda", f"/meetings/{rows[0].id}/pack"]
+    return ["/meetings", *of_meetings, *prepared, "/meetings/sharing", f"/meetings/sharing/{known[0].id}", "/resources/gaps"]
 
 
 @pytest.mark.browser

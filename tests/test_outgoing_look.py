@@ -60,6 +60,6 @@ def test_one_is_held_back_with_the_keyboard(standing: Standing) -> None:
     row.locator("input[name=reason]").focus()
     page.keyboard.type("入院中")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/outgoing?done=held_back")
+    page.wait_for_url("**/outgoing?done=held_back**")
     expect(page.get_by_role("status").filter(has_text="止めました。送りません。")).to_be_visible()
     page.context.close()

@@ -70,6 +70,7 @@ EXPECTED = {
     "see_outgoing": "yy---y-",
     "stop_sending": "y----y-",
     "edit_phrases": "y----y-",
+    "see_admin": "y---yyy",
 }
 # Whoever was let in for a while looks, answers and writes down what happened. Nothing leaves the house by them, and nobody's part in the
 # case changes by them.

@@ -115,7 +115,7 @@ def test_a_referral_that_was_begun_lies_there_as_a_draft_of_its_writer(office: O
     async def story() -> None:
         visitor = await at_the_desk(office)
         await visitor.opens(path)
-        kept = await visitor.sends(f"{path}/draft", agency="みなみ法律相談")
+        kept = await visitor.sends("/drafts", agency="みなみ法律相談", **{"draft-at": path})
         assert kept.status_code == 204
         desk = (await visitor.opens("/referrals?view=draft")).text
         assert f'href="{path}"' in desk and "下書き" in words(desk)

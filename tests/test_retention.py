@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import select
 
-from casestore import entries, erasing, four_eyes, ledger, messages, people, retention, talks
+from casestore import drafts, entries, erasing, four_eyes, ledger, messages, people, retention, talks
 from casestore.calendar import JST
 from casestore.db import Store, Work
 from casestore.messages import Arrival
@@ -135,10 +135,18 @@ def test_erasing_takes_a_second_persons_yes_and_leaves_a_tombstone_and_no_word(s
     question = store.write(lambda work: retention.ask_to_erase(work, due, "保存期間が満了", chief, life.now))
     with pytest.raises(four_eyes.SamePerson):
         store.write(lambda work: erasing.agree(work, SAPPORO, question, chief, life.now))
+    typing = (drafts.of_form("/cases/R8-0001/end"), drafts.of_form("/reception/new", "R8-0001"))
+
+    def types(work: Work) -> None:
+        for place in (*typing, drafts.of_form("/cases/R8-0002/end")):
+            drafts.keep(work, chief, place, '{"reason": ["x"]}', life.now)
+
+    store.write(types)
     stone = store.write(lambda work: erasing.agree(work, SAPPORO, question, city, life.now))
     assert (stone.asked_by, stone.agreed_by, len(stone.certificate)) == (chief, city, 64)
     assert stone.counts == {"messages": 1, "entries": len(life.entries()), "attachments": 0, "contacts": 1}
     with store.reading() as work:
+        assert set(drafts.of_forms(work, chief)) == {drafts.of_form("/cases/R8-0002/end")}
         person = work.session.get_one(Person, life.case().person_id)
         assert (person.wrapped_key, person.name) == (None, None)
         assert people.known(work, person.id).erased

@@ -324,7 +324,8 @@ def test_the_composer_says_so_before_anything_is_written_and_the_notice_goes_fir
         desk = await Visitor(console_of(office)).sits_down_as(office, "tanaka")
         page = (await desk.opens("/cases/R8-0001")).text
         assert careful.NOTICE_FIRST in page and "お知らせを先に送る" in page and "（本人の希望です）" in page
-        await desk.sends(f"/talks/{office.contact().id}/say", to="person", text=f"{CANARY}のことです。", number="R8-0001")
+        words = {"to": "person", "text": f"{CANARY}のことです。", "number": "R8-0001", "when": "here"}
+        await desk.sends(f"/talks/{office.contact().id}/say", **words)
         office.settle()
         assert office.phones["U1"][-1] == NOTICES[0]
         page = (await desk.opens("/cases/R8-0001")).text

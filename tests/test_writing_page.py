@@ -333,7 +333,8 @@ def test_a_draft_waits_on_the_server_and_goes_once_it_is_written_or_given_up(off
     async def visit() -> None:
         tanaka = await sits(office)
         page = (await tanaka.opens(f"{WRITE}/contact")).text
-        kept = await tanaka.sends(f"{WRITE}/contact/draft", htmx=True, **hidden(page), facts="書きかけの事実", way="visit")
+        at = {"draft-at": f"{WRITE}/contact"}
+        kept = await tanaka.sends("/drafts", htmx=True, **hidden(page), **at, facts="書きかけの事実", way="visit")
         assert kept.status_code == 204
         again = (await tanaka.opens(f"{WRITE}/contact")).text
         assert "書きかけの事実</textarea>" in again and "の下書きから、つづけて書いています。" in again
@@ -344,7 +345,7 @@ def test_a_draft_waits_on_the_server_and_goes_once_it_is_written_or_given_up(off
         assert (await tanaka.sends(f"{WRITE}/contact", **hidden(again), **CONTACT)).status_code == 303
         after = (await tanaka.opens(f"{WRITE}/contact")).text
         assert "書きかけの事実" not in after
-        await tanaka.sends(f"{WRITE}/contact/draft", htmx=True, **hidden(after), facts="いらなくなった")
+        await tanaka.sends("/drafts", htmx=True, **hidden(after), **at, facts="いらなくなった")
         await tanaka.opens(f"{WRITE}/contact")
         gone = await tanaka.sends(f"{WRITE}/contact", give_up="1", facts="いらなくなった")
         assert gone.headers["location"] == f"/cases/{N}"
