@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import sleep
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, func, make_url, update
@@ -36,6 +37,7 @@ from casestore.tables import Message, Person, SignIn
 PERSON_KEYS = "SELECT id, wrapped_key FROM person WHERE wrapped_key IS NOT NULL"
 OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
+LOOKS, BETWEEN_LOOKS = 20, 0.1  # seconds between
 RESTORE = ("--schema=public", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
 
 
@@ -162,7 +164,7 @@ def _into_postgres(
             before = _standing(connection)
             if before is not None and instead_of != name:
                 raise BackupUnusable(f"There are tables in the database {name}. To set them aside and restore: --force {name}")
-            if connection.exec_driver_sql(OTHERS).scalar_one():
+            if _others_stay(connection):
                 raise BackupUnusable(f"Somebody works with the database {name}. Stop the servers first.")
         if before is not None:
             _run(engine, f"ALTER SCHEMA public RENAME TO {aside}", "CREATE SCHEMA public")
@@ -177,6 +179,16 @@ def _into_postgres(
     finally:
         engine.dispose()
     return ("" if before is None else f"schema {aside}"), before or ()
+
+
+def _others_stay(connection: Connection) -> bool:
+    """Whether somebody else works there; who has just hung up is seen by the server a moment longer."""
+    for _look in range(LOOKS):
+        if not connection.exec_driver_sql(OTHERS).scalar_one():
+            return False
+        connection.rollback()  # within one transaction the server tells the same again
+        sleep(BETWEEN_LOOKS)
+    return True
 
 
 def _standing(connection: Connection) -> tuple[str, ...] | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from casestore import follow_ups, ledger, lookalikes, people, same_person, staff
 from casestore.calendar import JST
 from casestore.duty import duty
+from casestore.facts import Fact, held
 from casestore.follow_ups import Promise, Promised
 from casestore.ids import new_id
 from casestore.ledger import BY_PERSON, BY_SYSTEM, Writer
@@ -95,15 +96,16 @@ def _check_in(scene: Scene, act: acts.Write) -> None:
     """How work goes (3-3-エ). The answer silences the other askings of this check-in only."""
     case = scene.work.session.get_one(Case, act.about["case"])
     values, sources = read(act.answers)
-    here = same_person.worked_on(scene.work, case)
+    here, employment = same_person.worked_on(scene.work, case), act.about["employment"]
+    asked = _still(case, employment, Fact.EMPLOYED)
     written = ledger.write(
         scene.work,
         case.id,
-        "check_in",
+        "check_in" if asked else "contact_attempt",
         {"step": act.about.get("step", "")} | values,
-        by=BY_PERSON,
+        by=BY_PERSON if asked else BY_SYSTEM,
         now=scene.now,
-        about=act.about["employment"],
+        about=employment if asked else None,
         sources=sources,
         promises=[_still_looked_after(scene, case)] if here is case else (),
         ends=(Promised.CHECK_IN_AGAIN,),
@@ -112,6 +114,11 @@ def _check_in(scene: Scene, act: acts.Write) -> None:
     if here is not case:  # the work was found in a ledger that rests in another now: what comes next is done in that one
         promise = replace(_still_looked_after(scene, here), because=written.id)
         follow_ups.promise(scene.work, promise, person=here.person_id, now=scene.now, case=here.id)
+
+
+def _still(case: Case, entry: str, *facts: Fact) -> bool:
+    """Whether what was asked about is still open: a worker or an agency may have settled it before the person answered."""
+    return not frozenset(case.facts).isdisjoint(held(fact, entry) for fact in facts)
 
 
 def _still_looked_after(scene: Scene, case: Case) -> Promise:
@@ -126,6 +133,8 @@ def _still_looked_after(scene: Scene, case: Case) -> Promise:
 def _referral_reached(scene: Scene, act: acts.Write) -> None:
     """The person got there (3-1-エ3). Whether the matter is over is for the owner to see."""
     case, referral = scene.work.session.get_one(Case, act.about["case"]), act.about.get("referral") or None
+    if referral and not _still(case, referral, Fact.TO_ARRIVE, Fact.WARD_TO_ARRIVE):
+        referral = None
     case = case if referral else same_person.worked_on(scene.work, case)
     values, sources = read(act.answers)
     kind = "referral_reached" if referral else "contact_attempt"

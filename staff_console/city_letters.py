@@ -95,8 +95,10 @@ def open_them(asked: Asked) -> Response:
         wanted = tuple(asked.query.get("letters", "").split(","))
         chosen = [one for one in _chosen(work, asked, wanted) if one.printed]
         papers = [_paper(work, asked, one) for one in chosen]
-    if not papers:  # nothing chosen, or nothing of it printed: the desk says what there is
+    if not asked.query.get("letters"):  # nothing was chosen: the desk says what there is
         return see_other("/city")
+    if not papers:
+        raise NotFound
     content = press.pdf(
         press.put(papers, title="様式8", author=asked.house.settings.profile.agency.city.ja, geta=True), asked.now
     )

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import col, select, update
 
-from casestore import attachments, audit, conversation, due_today, staff, worklists
+from casestore import attachments, audit, conversation, due_today, ledger, staff, worklists
 from casestore.calendar import JST
 from casestore.db import Store, Work
 from casestore.facts import Fact
 from casestore.follow_ups import Promised
 from casestore.ledger import NoNextAction
+from casestore.permissions import Actor
 from casestore.speech import Media
 from casestore.tables import Contact, Message, Staff
 from dialogs import falling_due
@@ -231,6 +232,40 @@ def test_the_ward_stays_open_until_it_has_acknowledged_and_the_person_is_there(o
     office.says("U1", "できた", "聞いてもらえた")
     assert Fact.WARD_TO_ARRIVE not in office.case().facts
     assert office.is_true()
+
+
+def test_an_answer_about_what_a_worker_has_settled_meanwhile_is_kept_and_fails_no_turn(office: Office) -> None:
+    """(要綱 3-1-エ3, 3-3-エ) Asked on one day; before they answer, the way there was recorded, the work has ended."""
+    through_intake(office)
+    triaged(office, "ward_assistance", ("hogo_chuo",))
+    tanaka, case = office.actor("tanaka"), office.case()
+    referral = next(entry for entry in office.entries() if entry.kind == "ward_referral")
+    settled(office, "referral_acknowledged", referral.id, tanaka)
+    office.forward(days=9)
+    assert "保護課" in office.phones["U1"][-1]
+    settled(office, "referral_reached", referral.id, tanaka)
+    office.says("U1", "できた", "聞いてもらえた")
+    assert [entry.kind for entry in office.entries()].count("referral_reached") == 1
+    office.do(
+        lambda work: office.worker.record_employment(work, case.id, date(2026, 12, 4), "北の倉庫", tanaka, office.clock.now())
+    )
+    office.forward(days=8)
+    work = next(entry for entry in office.entries() if entry.kind == "employment_started")
+    settled(office, "employment_ended", work.id, tanaka)
+    for _ in range(8):
+        office.says("U1", "だいじょうぶ")
+    assert [entry.answers.get("step") for entry in office.entries() if entry.kind == "contact_attempt"] == [None, "week_1"]
+    assert office.look(lambda work: work.session.exec(select(Message).where(col(Message.failed_at).is_not(None))).all()) == []
+    assert office.is_true()
+
+
+def settled(office: Office, kind: str, about: str, by: Actor) -> None:
+    """A worker writes what became of it."""
+
+    def job(work: Work) -> None:
+        ledger.write(work, office.case().id, kind, {}, by=by, now=office.clock.now(), about=about, profile=office.desk.profile)
+
+    office.do(job)
 
 
 def test_information_is_sent_in_the_persons_language_and_asked_after(office: Office) -> None:
