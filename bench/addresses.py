@@ -17,6 +17,7 @@ from casestore.db import Work
 from casestore.follow_ups import STAFF
 from casestore.kinds import KINDS
 from casestore.permissions import Act, Actor, may
+from casestore.profile import load_profile
 from casestore.tables import (
     Attachment,
     BreakGlass,
@@ -25,6 +26,7 @@ from casestore.tables import (
     Entry,
     FollowUp,
     Meeting,
+    MeetingItem,
     MeetingSeat,
     PrintedForm,
     SharingSeat,
@@ -131,12 +133,13 @@ WHAT: Mapping[str, Find] = {
     "number": _cases(),
     "contact": _talks,
     "attachment": _pictures,
+    "resource": lambda *_: tuple({"resource": one.id} for one in load_profile("sapporo").resources[:1]),
     "task": _tasks,
     "kind": lambda _work, actor, *_: ({"kind": KIND.name},) if actor.roles & set(KIND.by) else (),
     "token": lambda *_: ({"token": TOKEN},),
     "form": lambda *_: ({"form": "all"},),
     "phrase": _rows("phrase", select(StaffPhrase.id)),
-    "meeting": _rows("meeting", select(Meeting.id)),
+    "meeting": _rows("meeting", select(MeetingItem.meeting_id).distinct()),
     "sharing": _sharing,
     "visit": _rows("visit", select(Visit.id)),
     "opened": _rows("opened", select(BreakGlass.id)),
@@ -164,10 +167,12 @@ def opens(page: Page, actor: Actor, work_now: object) -> bool:
 
 
 def addresses(work: Work, actor: Actor, page: Page, many: int) -> list[str]:
-    """So many real addresses of a page for this reader; none where nothing fits. Raises KeyError for a name WHAT does not know."""
+    """So many real addresses of a page for this reader; none where nothing fits."""
     names, act = NAMED.findall(page.path), page.permission if isinstance(page.permission, Act) else Act.READ_CASE
     if not names:
         return [page.path]
+    if page.path not in OWN and not WHAT.keys() >= set(names):
+        return []
     finds = [OWN[page.path]] if page.path in OWN else [_pictures] if "attachment" in names else [WHAT[name] for name in names]
     filled = (
         {name: value for part in parts for name, value in part.items()}

@@ -19,7 +19,7 @@ from casestore.db import Store, Work
 from casestore.tables import Audit, Series
 from tests.playing import Office
 
-OPEN_ONES, OVER = {RICH: 6, WAITING: 4, WITH_CITY: 6, TABLED: 2, CALLED: 20, PROMISED: 62}, {TOLD: 78, WROTE: 10, ENDED: 12}
+OPEN_ONES, OVER = {RICH: 6, WAITING: 1, WITH_CITY: 6, TABLED: 2, CALLED: 2, PROMISED: 83}, {TOLD: 78, WROTE: 10, ENDED: 12}
 COLLEAGUES = 24
 AT_ONCE = 4000  # cases to a round of inserts
 LOOKS = 2  # reads in the audit to a case
@@ -39,12 +39,12 @@ def city(store: Store, cases: int, open_ones: int) -> Office:
     return office
 
 
-def grown(office: Office, chosen: Iterator[Life], colleagues: list[str]) -> None:
-    """So many lives more, copies of these, shared out among these colleagues."""
+def grown(office: Office, chosen: Iterator[Life], colleagues: list[str], days: int = 90) -> None:
+    """So many lives more, copies of these, shared out among these colleagues; what they are promised falls due within so many days."""
     store, made = office.store, len(LIVES)
     with store.engine.connect() as connection:
         _unguarded(connection)
-        multiplier = Multiplier(Work(connection, store.vault), colleagues, office.clock.now())
+        multiplier = Multiplier(Work(connection, store.vault), colleagues, office.clock.now(), days)
         while batch := list(islice(chosen, AT_ONCE)):
             numbered = [(life, f"R8-{made + n:04d}") for n, life in enumerate(batch, 1)]
             _put(connection, (row for life, number in numbered for row in multiplier.copy(life, number)))

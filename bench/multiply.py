@@ -192,8 +192,8 @@ SPECIAL: Mapping[tuple[str, str], Callable[[Work, Any], Make | None]] = {
 class Multiplier:
     """Makes copies; the same seed makes the same town but for keys and ids."""
 
-    def __init__(self, work: Work, colleagues: list[str], now: datetime, seed: int = 5) -> None:
-        self.vault, self.colleagues, self.now, self.chance = work.vault, colleagues, now, Random(seed)
+    def __init__(self, work: Work, colleagues: list[str], now: datetime, days: int, seed: int = 5) -> None:
+        self.vault, self.colleagues, self.now, self.days, self.chance = work.vault, colleagues, now, days, Random(seed)
         self.digest = lru_cache(maxsize=None)(work.vault.digest)
 
     def copy(self, life: Life, number: str) -> Rows:
@@ -211,7 +211,7 @@ class Multiplier:
         ids = {one: _moved(one, shift, chance) for one in life.ids} | {life.owner: chance.choice(self.colleagues)}
         family, given = chance.choice(FAMILY), chance.choice(GIVEN)
         words = {"name": f"{family[0]} {given[0]}", "kana": f"{family[1]} {given[1]}"}
-        due = self.now + timedelta(hours=chance.randrange(-72, 90 * 24))
+        due = self.now + timedelta(hours=chance.randrange(-72, self.days * 24))
         restricted = not life.over and chance.random() < RESTRICTED
         return Copy(ids, shift, due, number, restricted, words, ids[life.person])
 

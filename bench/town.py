@@ -11,7 +11,18 @@ from hashlib import sha256
 
 from sqlmodel import select, update
 
-from casestore import attachments, ledger, meetings, partners, people, printed, sharing_meetings, staff_phrases, visits
+from casestore import (
+    attachments,
+    ledger,
+    meeting_packs,
+    meetings,
+    partners,
+    people,
+    printed,
+    sharing_meetings,
+    staff_phrases,
+    visits,
+)
 from casestore.agenda import PLAN
 from casestore.db import Store, Work
 from casestore.entries import Written
@@ -103,6 +114,8 @@ def _on_an_agenda(office: Office) -> None:
     meeting_room.tabled(office, second, PLAN, meeting_room.holding(case, Fact.PLANNED))
     mori, now = office.actor("mori"), office.clock.now()
     office.do(lambda work: meetings.write_minutes(work, first, "話したこと", 0, mori, now))
+    printed_by = {"named": True, "pages": 1, "by": mori.staff_id, "now": now, "source": ""}
+    office.do(lambda work: meeting_packs.keep(work, second, new_id(now), b"%PDF", [case], **printed_by))
 
 
 def _called(office: Office, name: str) -> str:

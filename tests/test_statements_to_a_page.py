@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,9 +24,16 @@ from tests.playing import Office
 COPIES = 4
 NOT_WORK = ("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 READERS = ("mori", "tanaka", "ito", "sasaki")  # the first of them for whom a page is there reads it
-EACH = 2  # addresses of a page
-MOST = 60  # statements to a page; what needs more has a line here, with the reason
-MORE: dict[str, int] = {}
+A_FEW = 4  # what is looked for only where there is something at all; one more to a case would be 36
+MOST = 60  # statements to a page; what needs more has a line below
+MORE = {
+    "/today": 80,  # a dozen lists, each with its people, cases and whether they may be seen
+    "/today/lists": 65,
+    "/outgoing": 70,
+    "/cases/{number}": 125,  # the whole case: its cards ask for themselves whether the reader may use them
+    "/cases/labels.pdf": 200,
+}
+GROWING = {"/cases/labels.pdf"}  # a file of which every single label is written down
 
 
 @dataclass
@@ -48,69 +54,68 @@ class Counter:
             self.seen.append(statement)
 
 
-@contextmanager
-def a_town(template: Path, folder: Path, key_file: Path, copies: int) -> Iterator[tuple[Office, Counter]]:
-    shutil.copy(template, folder / "tsunagi.sqlite3")
-    store = open_store(f"sqlite:///{folder}/tsunagi.sqlite3", key_file)
-    counter = Counter(store)
-    office = town(store)
-    if copies:
-        found = lives(store, LIVES)
-        grown(office, iter([found[name] for name in LIVES] * copies), [office.actor("tanaka").staff_id])
-    try:
-        yield office, counter
-    finally:
-        store.close()
-
-
-def statements(office: Office, counter: Counter) -> dict[str, tuple[int, list[str]]]:
-    """Of each page how many statements it takes at most, and which."""
+def statements(office: Office, counter: Counter, places: dict[str, tuple[str, str]], *, warm: bool) -> dict[str, list[str]]:
+    """What each page asks the store. warm: open it once before, so that what is read once and kept does not count."""
     app, found = console_of(office), {}
     sessions = {name: signed_in(office, office.actor(name)) for name in READERS}
-    for page in get_pages():
-        reader, places = _read_by(office, page)
-        for place in places:
+    for path, (reader, place) in places.items():
+        if warm:
             asyncio.run(ask(app, sessions[reader], place))
-            counter.seen.clear()
-            answer = asyncio.run(ask(app, sessions[reader], place))
-            assert answer.status in (200, 303), (place, answer.status)
-            found[page.path] = max(found.get(page.path, (0, [])), (len(counter.seen), list(counter.seen)))
+        counter.seen.clear()
+        answer = asyncio.run(ask(app, sessions[reader], place))
+        assert answer.status in (200, 303), (place, answer.status)
+        found[path] = list(counter.seen)
     app.live.close()
     return found
 
 
-def _read_by(office: Office, page: Page) -> tuple[str, list[str]]:
+def read_by(office: Office, page: Page) -> tuple[str, str] | None:
+    """Who reads a page, and where: the oldest case of the town, which has the most in it. None for a page the town does not know."""
     for name in READERS:
         actor = office.actor(name)
         if opens(page, actor, office.clock.now()):
-            places = office.look(lambda work, actor=actor: addresses(work, actor, page, EACH))  # type: ignore[misc]  # bound at once
+            places = office.look(lambda work, actor=actor: addresses(work, actor, page, 2))  # type: ignore[misc]  # bound at once
             if places:
-                return name, places
-    raise AssertionError(
-        f"{page.path} has no address in the town: a line in bench/addresses.py, and what it shows in bench/town.py"
-    )
+                return name, places[-1]
+    return None
 
 
 @pytest.fixture(scope="module")
 def counted(
     migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, key_file: Path
-) -> tuple[dict[str, tuple[int, list[str]]], dict[str, tuple[int, list[str]]]]:
-    """The statements of every page in the small town and in the large one."""
-    both = []
-    for copies in (0, COPIES):
-        with a_town(migrated_sqlite, tmp_path_factory.mktemp("town"), key_file, copies) as (office, counter):
-            both.append(statements(office, counter))
-    return both[0], both[1]
+) -> Iterator[tuple[dict[str, list[str]], dict[str, list[str]]]]:
+    """The statements of every page in the small town, and in the same one five times as large."""
+    file = tmp_path_factory.mktemp("town") / "tsunagi.sqlite3"
+    shutil.copy(migrated_sqlite, file)
+    store = open_store(f"sqlite:///{file}", key_file)
+    counter = Counter(store)
+    office = town(store)
+    places = {page.path: found for page in get_pages() if (found := read_by(office, page)) is not None}
+    few = statements(office, counter, places, warm=True)
+    copies = lives(store, LIVES)
+    grown(office, iter([copies[name] for name in LIVES] * COPIES), [office.actor("tanaka").staff_id], days=7)
+    yield few, statements(office, counter, places, warm=False)
+    store.close()
+
+
+def test_every_page_has_an_address_in_the_town(counted: Any) -> None:
+    """Else a line is missing in bench/addresses.py, or in bench/town.py what the page shows."""
+    few, _many = counted
+    assert {page.path for page in get_pages()} - few.keys() == set()
 
 
 def test_the_statements_of_a_page_do_not_grow_with_the_number_of_cases(counted: Any) -> None:
     """(要綱 6-1)"""
     few, many = counted
-    grew = {path: (few[path][0], many[path][0]) for path in few if many[path][0] > few[path][0]}
+    grew = {
+        path: (len(few[path]), len(many[path]))
+        for path in few
+        if path not in GROWING and len(many[path]) > len(few[path]) + A_FEW
+    }
     assert grew == {}
 
 
 def test_no_page_asks_more_than_its_share(counted: Any) -> None:
     """(要綱 6-1)"""
     _few, many = counted
-    assert {path: number for path, (number, _) in many.items() if number > MORE.get(path, MOST)} == {}
+    assert {path: len(asked) for path, asked in many.items() if len(asked) > MORE.get(path, MOST)} == {}
