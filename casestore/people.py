@@ -83,6 +83,8 @@ def _own(work: Work, row: Person) -> Known:
     person = row.id
     if row.wrapped_key is None:
         return Known(person, language=row.language, restricted=row.restricted, erased=True)
+    if not work.vault.knows(person):
+        work.vault.learn(person, row.wrapped_key)  # it is here already: a list asks for no key one by one
     words = {field: work.open(person, f"person.{field}", person, getattr(row, field)) for field in SEALED}
     born = date.fromisoformat(words["birth_date"]) if words["birth_date"] else None
     return Known(person, words["name"], words["kana"], words["call_name"], born, row.language, row.restricted)
@@ -146,6 +148,11 @@ def find_exact(work: Work, kind: str, value: str) -> list[str]:
     """Ids of people with exactly this telephone or birth date."""
     digest = work.vault.digest(kind, value)
     return list(work.session.exec(select(LookUp.person_id).where(LookUp.kind == kind, LookUp.digest == digest)))
+
+
+def reading(who: Known) -> str:
+    """How a person is put in 五十音順: by kana, else by what there is; "" for somebody without a name."""
+    return fold_name(who.kana or who.shown)
 
 
 def prefers(work: Work, contact: str) -> dict[str, Any]:

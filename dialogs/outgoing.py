@@ -12,14 +12,25 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, literal_column
 from sqlmodel import col, or_, select
 
-from casestore import audit, follow_ups, held_back, people, posts, push_budget, same_person, shared_phones, standstill
+from casestore import (
+    audit,
+    due_today,
+    follow_ups,
+    held_back,
+    people,
+    posts,
+    push_budget,
+    same_person,
+    shared_phones,
+    standstill,
+)
 from casestore.db import Work
 from casestore.follow_ups import Promised
 from casestore.held_back import Held
 from casestore.ledger import NoNextAction
 from casestore.permissions import Act, Actor, may
 from casestore.profile import Profile
-from casestore.reachable import may_be_written_to
+from casestore.reachable import Ways
 from casestore.sight import visible
 from casestore.tables import Case, Contact, FollowUp, Message, Standstill
 from casestore.wishes import Wishes
@@ -72,16 +83,18 @@ def _askings(work: Work, profile: Profile, by: Actor, now: datetime) -> Iterable
     ).all()
     held, cases = held_back.held(work, [row.id for row in rows]), _cases(work, by, [row.person_id for row in rows])
     names = people.known_all(work, {row.person_id for row in rows})
+    owning = {one.id: one for one in work.session.exec(select(Case).where(col(Case.id).in_({row.case_id for row in rows})))}
+    ways = Ways.of_all(work, rows, owning.values())
     spent, stops = letting_out.accounts_spent(work, profile, now), standstill.standing(work)
     movable = _allowed(
         work, by, Act.MOVE_FOLLOW_UP, [*(row.case_id for row in rows), *(one.id for one in cases.values() if one)]
     )
     for row in rows:
-        case = work.session.get(Case, row.case_id) if row.case_id else cases.get(row.person_id)
-        due = rungs.Due(row, case, rungs.way_of(work, row, case))
+        case = owning.get(row.case_id) if row.case_id else cases.get(row.person_id)
+        due = rungs.Due(row, case, ways.of(row, case))
         if row.person_id not in cases or (row.kind != Promised.HALF_WAY and ladder.overtaken(work, profile, due, now)):
             continue
-        way = due.contact if due.contact and may_be_written_to(work, due.contact) else None
+        way = due.contact if due.contact and ways.open_to(due.contact) else None
         dialog, rung = rungs.place(row)
         yield GoingOut(
             row.id,
@@ -163,13 +176,9 @@ def _why(message: Message, held: bool, stopped: bool) -> str:
 
 def _cases(work: Work, by: Actor, persons: Iterable[str]) -> Mapping[str, Case | None]:
     """The case of each of these people, for those whose case may be seen; None of somebody who has none yet."""
-    found: dict[str, Case | None] = {}
-    for person in dict.fromkeys(persons):
-        case = same_person.current_case(work, person)
-        seen = case is None or work.session.exec(select(Case.id).where(Case.id == case.id, visible(by, Act.READ_CASE))).first()
-        if seen:
-            found[person] = case
-    return found
+    found = due_today.cases_of(work, set(persons))
+    seen = _allowed(work, by, Act.READ_CASE, [case.id for case in found.values() if case])
+    return {person: case for person, case in found.items() if case is None or case.id in seen}
 
 
 def months(work: Work, profile: Profile, by: Actor, now: datetime) -> tuple[tuple[str, push_budget.Budget], ...]:
