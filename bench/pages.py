@@ -22,7 +22,7 @@ from tests.playing import Office
 CASES, OPEN_ONES = 100_000, 3_000
 GOAL = 0.050
 READERS = ("mori", "tanaka", "ito")
-ADDRESSES, TIMES = 12, 36
+ADDRESSES, TIMES = 6, 18
 MORE = {  # further addresses of a page
     "/cases": (
         "/cases?q=佐藤",
@@ -30,7 +30,7 @@ MORE = {  # further addresses of a page
         "/cases?q=山田 花子",
         "/cases?q=R8-50000",
         "/cases?q=000-0000-0000",
-        "/cases?view=mine",
+        "/cases?owner=mine&sort=due",
     ),
     "/reception": ("/reception?view=all", "/reception?view=reply", "/reception?view=mine", "/reception?view=reached"),
 }
@@ -45,6 +45,7 @@ class Timed:
     times: tuple[float, ...]
     worked: float
     slowest: str
+    file: bool  # a PDF, a workbook, a table to be taken along: not a page somebody waits in front of, so without the goal
 
     @property
     def p50(self) -> float:
@@ -76,8 +77,9 @@ def _as_read_by(office: Office, app: object, page: Page, name: str, times: int) 
         return None
     taken = asyncio.run(_asked(app, signed_in(office, actor), list(_in_turn(places, times))))
     slowest = max(taken, key=lambda one: one[1].seconds)[0]
-    times = tuple(sorted(answer.seconds for _place, answer in taken))
-    return Timed(page, name, times, median(answer.worked for _place, answer in taken), slowest)
+    seconds = tuple(sorted(answer.seconds for _place, answer in taken))
+    file = not taken[0][1].headers.get("content-type", "text/html").startswith("text/html")
+    return Timed(page, name, seconds, median(answer.worked for _place, answer in taken), slowest, file)
 
 
 def _in_turn(places: list[str], times: int) -> Iterator[str]:
@@ -98,19 +100,20 @@ async def _asked(app: object, cookie: str, places: list[str]) -> list[tuple[str,
 
 def figures(title: str, found: list[Timed]) -> list[Figure]:
     """Each page with its goal, the slowest first."""
-    ordered = sorted(found, key=lambda one: one.p95, reverse=True)
-    met = sum(one.p95 < GOAL for one in ordered)
+    ordered = sorted(found, key=lambda one: (one.file, -one.p95))
+    pages = [one for one in ordered if not one.file]
+    met = sum(one.p95 < GOAL for one in pages)
     return [
         told(
-            f"{title}: {met} of {len(ordered)} pages with p95 under {GOAL * 1000:.0f} ms",
-            f"slowest {ordered[0].p95 * 1000:.1f} ms",
+            f"{title}: {met} of {len(pages)} pages with p95 under {GOAL * 1000:.0f} ms",
+            f"slowest {pages[0].p95 * 1000:.1f} ms",
         ),
         *(
             Figure(
                 f"   {one.page.path} ({one.reader})",
                 f"p50 {one.p50 * 1000:.1f} · p95 {one.p95 * 1000:.1f} ms · worked {one.worked * 1000:.1f} ms",
-                f"< {GOAL * 1000:.0f} ms",
-                one.p95 < GOAL,
+                "" if one.file else f"< {GOAL * 1000:.0f} ms",
+                None if one.file else one.p95 < GOAL,
             )
             for one in ordered
         ),

@@ -56,9 +56,9 @@ def town(store: Store) -> Office:
     office.says("U2", *THE_INTAKE[:-2], "申請したい", "これで送る")
     _with_the_city(office, WITH_CITY, NAMES[0])
     _on_an_agenda(office)
-    _called(office, NAMES[2])
+    _called(office, NAMES[2], "たかさき かずこ")
     meeting_room.received(office, NAMES[3])
-    _told(office, _called(office, NAMES[4]))
+    _told(office, _called(office, NAMES[4], "きむら ゆきこ"))
     office.says("U3", *THE_INTAKE)
     _told(office, WROTE)
     _ended(office)
@@ -118,13 +118,13 @@ def _on_an_agenda(office: Office) -> None:
     office.do(lambda work: meeting_packs.keep(work, second, new_id(now), b"%PDF", [case], **printed_by))
 
 
-def _called(office: Office, name: str) -> str:
+def _called(office: Office, name: str, kana: str) -> str:
     """Somebody who rang and is still to be sorted; the number."""
 
     def begin(work: Work) -> str:
         now, tanaka = office.clock.now(), office.actor("tanaka")
         person = people.new_person(work, now, person=new_id(now))
-        people.introduce(work, person, {"name": name, "kana": "たかさき かずこ", "phone_mobile": "000-0000-0000"})
+        people.introduce(work, person, {"name": name, "kana": kana, "phone_mobile": "000-0000-0000"})
         case = ledger.open_case(work, person, now)
         keeps = Promise(Promised.TRIAGE, "", now, tanaka.staff_id)
         answers = {"own_words": "家賃が払えません。", "route": "phone", "ward": "chuo", "troubles": ["housing"]}

@@ -1024,3 +1024,18 @@ class LocalResourceChange(SQLModel, table=True):
     made_at: datetime
     reason: bytes | None = Field(default=None, sa_type=LargeBinary)
     before: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+# -- 支援ケース一覧: ways of looking at it that a worker keeps (要綱 6-1) ------------------------------------------------------
+
+
+class SavedView(SQLModel, table=True):
+    """A narrowed 様式4 by a name, for its worker or (`shared`) for the whole team. query: of casestore.case_filter, never what was searched for."""
+
+    __tablename__ = "saved_view"
+    id: str = Field(primary_key=True)
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+    name: str
+    query: str
+    shared: bool = False
+    made_at: datetime

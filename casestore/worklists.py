@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, true
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, or_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -31,6 +31,7 @@ MOST_COUNTED = 1001  # counts above this are shown as 1000+
 NOT_YET_TRIAGED = ("lead", "reception")
 NOT_STAFF = ("bot", "person")  # authors of messages; anyone else is a member of staff
 NOT_GONE = ("never", "cancelled")
+NOT_MERGED = cast(col(Case.facts), Text).not_like(f'%"{Fact.MERGED.value}"%')  # not a ledger that rests in another
 OPEN_QUESTIONS = (Promised.HALF_WAY, Promised.CHECK_IN_AGAIN)  # open as long as a question of ours has no answer
 
 
@@ -111,13 +112,13 @@ def _view(actor: Actor, view: str) -> ColumnElement[bool]:
     return {
         "waiting": or_(untriaged, col(Case.alerted)),
         "mine": col(Case.owner_id) == actor.staff_id,
-        "reply": _waits_for_a_reply(),
+        "reply": waits_for_a_reply(),
         "reached": col(Case.stage) == "outside",
         "all": true(),
     }[view]
 
 
-def _waits_for_a_reply() -> ColumnElement[bool]:
+def waits_for_a_reply() -> ColumnElement[bool]:
     """Whether a worker spoke last, or a question of ours stands open (each has its own next asking). One index entry a contact."""
     said = case((col(Message.state).in_(NOT_GONE), NOT_STAFF[0]), else_=col(Message.author))
     last_author, last_at = (
@@ -139,32 +140,6 @@ def _waits_for_a_reply() -> ColumnElement[bool]:
     question = or_(kind.in_(OPEN_QUESTIONS), and_(kind == Promised.CALL, col(FollowUp.step) == "reached"))
     asked = select(1).where(col(FollowUp.person_id).in_(theirs), question, col(FollowUp.ended_at).is_(None))
     return or_(spoke, asked.exists())
-
-
-def case_list(work: Work, actor: Actor, *, before: str = "", limit: int = PAGE) -> list[CaseLine]:
-    """支援ケース一覧 (様式4), newest first; `before` is the id of the last case of the page before."""
-    query = select(Case).where(visible(actor, Act.READ_CASE)).order_by(col(Case.id).desc()).limit(limit)
-    if before:
-        query = query.where(col(Case.id) < before)
-    return lines(work, actor, work.session.exec(query).all())
-
-
-def found(work: Work, actor: Actor, text: str, limit: int = PAGE) -> list[CaseLine]:
-    """Cases by reception number, telephone digits, name or kana under any id; only those that may be seen.
-
-    A ledger that rests in another of the same person is found by its number alone.
-    """
-    digits = "".join(sign for sign in text if sign.isdigit())
-    named = people.find(work, text, limit) + (people.find_exact(work, "phone", digits) if len(digits) >= 9 else [])
-    ids = {one for members in same_person.groups(work, named).values() for one in members}
-    number = text.strip().upper()
-    rows = work.session.exec(
-        select(Case)
-        .where(visible(actor, Act.READ_CASE), or_(col(Case.person_id).in_(ids), col(Case.number) == number))
-        .order_by(col(Case.id).desc())
-        .limit(limit)
-    ).all()
-    return lines(work, actor, [row for row in rows if Fact.MERGED not in row.facts or row.number == number])
 
 
 def lines(work: Work, actor: Actor, rows: Sequence[Case]) -> list[CaseLine]:

@@ -10,6 +10,8 @@ from staff_console import (
     appointments,
     asking_person,
     assessment_page,
+    bulk,
+    case_list,
     cases,
     city_papers,
     consent_page,
@@ -25,6 +27,7 @@ from staff_console import (
     papers_page,
     pictures,
     plan_page,
+    printed_list,
     protecting,
     referrals,
     same_people,
@@ -34,13 +37,21 @@ from staff_console import (
     taking_lists,
     taking_out,
     talks,
+    view_page,
     writing,
 )
 from staff_console.guard import Page
 
 CASE_PAGES: tuple[Page, ...] = (
     # ケース
-    Page("GET", "/cases", cases.show, Act.READ_CASE),
+    Page("GET", "/cases", case_list.show, Act.READ_CASE),
+    Page("GET", "/cases/bulk", bulk.done, Act.READ_CASE),
+    Page("POST", "/cases/bulk", bulk.act, Act.READ_CASE),
+    Page("POST", "/cases/bulk/undo", bulk.undo, Act.READ_CASE),
+    Page("GET", "/cases/print", printed_list.show, Act.EXPORT_CASE),
+    Page("GET", "/cases/views", view_page.show, Act.READ_CASE),
+    Page("POST", "/cases/views", view_page.keep, Act.READ_CASE),
+    Page("POST", "/cases/views/{view}", view_page.change, Act.READ_CASE),
     # files: 様式4, 様式1–6 and 8, 支援台帳, 集計
     Page("GET", "/cases.csv", taking_lists.cases_as_csv, Act.EXPORT_CASE),
     Page("GET", "/cases.xlsx", taking_lists.cases_as_xlsx, Act.EXPORT_CASE),

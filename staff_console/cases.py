@@ -1,4 +1,4 @@
-"""支援ケース一覧 (様式4) and one case: header, stepper, next action, facts with their messages, work, ledger, conversation (要綱 6-1)."""
+"""One case: header, stepper, next action, facts with their messages, work, ledger, conversation (要綱 6-1)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
-from casestore import access_log, conversation, people, tallies, worklists
+from casestore import conversation, people, worklists
 from casestore.db import Work
 from casestore.entries import Written
-from casestore.facts import FACTS, Fact
+from casestore.facts import Fact
 from casestore.forms import form_named
 from casestore.permissions import Act, may
 from casestore.stages import STAGES, Stage, steps
@@ -25,7 +25,6 @@ from staff_console import (
     noticed,
     owning,
     planned,
-    promises,
     same_reading,
     short_record,
     talks,
@@ -33,57 +32,21 @@ from staff_console import (
     work_card,
 )
 from staff_console.case_views import CaseHeader, Step
-from staff_console.dates import day_of, full_day, short_day
+from staff_console.dates import day_of, full_day
 from staff_console.house import Asked, NotFound
 from staff_console.pages import words_in
 from staff_console.phrases import beside
 from staff_console.shell import page, part
-from staff_console.views import CaseRow, Tag, View
+from staff_console.views import Tag
 
-VIEWS = {"all": _("すべて"), "mine": _("自分の担当")}
 STEP_STATES = {"did": "did", "now": "here", "todo": "ahead"}
 NOBODY, HERE = _("担当なし"), _("いまここ")
 OWNER = _("担当 %(names)s")
 SAID = _("ご本人のことば（%(when)s）")
-FOUND = _("「%(text)s」は%(count)d件です。")
-OPEN_CASES = _("つづいているケースは%(count)d件です。")
 SAFE_TIMES = _("連絡は%(times)s")
 LANGUAGE = _("ことば：%(language)s")
 FROM = _("%(day)s %(way)s")
 HALF_WAY = _("聞き取りの途中です。")
-
-
-def show(asked: Asked) -> Response:
-    """GET /cases: the list, or what a search found."""
-    gettext, text = words_in(asked.language), asked.query.get("q", "").strip()
-    with asked.house.store.reading() as work:
-        listed = asked_for(work, asked, text)
-        rows = tuple(_row(work, asked, line) for line in listed)
-        open_now, mine = tallies.open_cases(work, asked.by), tallies.open_cases(work, asked.by, mine=True)
-    asked.house.store.write(lambda work: _noted(work, asked, text, len(rows)))
-    summary = gettext(FOUND) % {"text": text, "count": len(rows)} if text else gettext(OPEN_CASES) % {"count": open_now}
-    more = f"/cases?before={listed[-1].case.id}" if not text and len(listed) == worklists.PAGE else ""
-    views = tuple(View(id, gettext(words), count) for (id, words), count in zip(VIEWS.items(), (open_now, mine), strict=True))
-    view = "" if text else asked.query.get("view", "all")
-    may_break, may_merge = (may(asked.by, act, None, asked.now).allowed for act in (Act.BREAK_GLASS, Act.MERGE))
-    values = {
-        "rows": rows,
-        "summary": summary,
-        "views": views,
-        "view": view,
-        "more": more,
-        "may_break_glass": may_break,
-        "may_merge": may_merge,
-        "may_export": may(asked.by, Act.EXPORT_CASE, None, asked.now).allowed,
-    }
-    return page(asked, "cases.html", values)
-
-
-def _noted(work: Work, asked: Asked, text: str, count: int) -> None:
-    if text:
-        access_log.searched(work, asked.by, text, count, asked.now)
-    else:
-        access_log.listed(work, asked.by, "cases", count, asked.now)
 
 
 def case(asked: Asked) -> Response:
@@ -151,31 +114,6 @@ def _page(work: Work, asked: Asked) -> CasePage:
     if found is None:
         raise NotFound
     return found
-
-
-def asked_for(work: Work, asked: Asked, text: str) -> Sequence[CaseLine]:
-    """One page of the list as the address asks for it (q, view, before); the file of it is made from the same (taking_lists)."""
-    if text:
-        return worklists.found(work, asked.by, text)
-    if asked.query.get("view") == "mine":
-        return worklists.reception(work, asked.by, "mine")
-    return worklists.case_list(work, asked.by, before=asked.query.get("before", ""))
-
-
-def _row(work: Work, asked: Asked, line: CaseLine) -> CaseRow:
-    gettext, due = words_in(asked.language), line.due
-    return CaseRow(
-        number=line.case.number,
-        name=line.who.shown,
-        kana=line.who.kana,
-        stage=gettext(FACTS[Fact.MERGED].label if Fact.MERGED in line.case.facts else STAGES[Stage(line.case.stage)]),
-        since=short_day(day_of(line.case.received_at or line.case.made_at), gettext),
-        owner=line.owner_name or gettext(NOBODY),
-        next_action=promises.words(asked, due, planned.words_of(work, due)) if due else "",
-        due=short_day(day_of(due.due_at), gettext) if due else "",
-        late=bool(due and day_of(due.due_at) < day_of(asked.now)),
-        unread=line.unread,
-    )
 
 
 def _values(work: Work, asked: Asked, found: CasePage) -> dict[str, object]:

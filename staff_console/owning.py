@@ -31,15 +31,7 @@ def change(asked: Asked) -> Response:
         case = worklists.case_by_number(work, asked.by, asked.path["number"], Act.SEE_QUEUE)
         if case is None or staff.actor_by_id(work, to) is None:
             raise NotFound
-        _allow(work, asked, case, to)
-        if to in worklists.thing_of(work, case).excluded:
-            raise NotAllowed(HAS_A_CONFLICT, hidden=False)
-        before = case.owner_id or ""
-        ledger.write(work, case.id, "owner_changed", {"owner": to, "before": before}, by=asked.by, now=asked.now)
-        for row in follow_ups.open_of(work, case.id):
-            if row.ask == "staff" and row.owner_id != to:
-                follow_ups.hand_over(work, row.id, to)
-        return before
+        return give(work, asked, case, to)
 
     before = asked.house.store.write(write)
     done = "mine" if to == asked.by.staff_id else "given_back"
@@ -47,6 +39,23 @@ def change(asked: Asked) -> Response:
     query = undo.told(done, was=before, number=number) if done == "mine" else undo.told(done)
     at = f"/reception?case={number}&" if asked.typed("back") == "reception" else f"/cases/{number}?"
     return see_other(f"{at}{query}")
+
+
+def give(work: Work, asked: Asked, case: Case, to: str, *, cause: str | None = None) -> str:
+    """The case and what staff promised in it are theirs from now on; whose it was before. cause: the same command again changes nothing.
+
+    Raises NotAllowed.
+    """
+    _allow(work, asked, case, to)
+    if to in worklists.thing_of(work, case).excluded:
+        raise NotAllowed(HAS_A_CONFLICT, hidden=False)
+    before = case.owner_id or ""
+    answers = {"owner": to, "before": before}
+    ledger.write(work, case.id, "owner_changed", answers, by=asked.by, now=asked.now, cause=cause)
+    for row in follow_ups.open_of(work, case.id):
+        if row.ask == "staff" and row.owner_id != to:
+            follow_ups.hand_over(work, row.id, to)
+    return before
 
 
 def _allow(work: Work, asked: Asked, case: Case, to: str) -> None:

@@ -18,7 +18,8 @@ from casestore.sight import visible
 from casestore.tables import Case
 from casestore.words import N_ as _
 from casestore.worklists import CaseLine
-from staff_console import cases, figures, question_figures, waiting_figures
+from staff_console import case_list as case_list_page
+from staff_console import figures, question_figures, waiting_figures
 from staff_console.dates import day_of
 from staff_console.files_out.case_lists import case_grid
 from staff_console.files_out.figure_sheets import MonthOnFile, figure_grid
@@ -85,10 +86,10 @@ def every_one(work: Work, asked: Asked) -> Listed:
     text = asked.query.get("q", "").strip()
     found: dict[str, CaseLine] = {}
     asked = replace(asked, query={name: value for name, value in asked.query.items() if name != "before"})
-    page = cases.asked_for(work, asked, text)
+    page = case_list_page.asked_for(work, asked, text)
     while len(found) <= MOST and (new := [line for line in page if line.case.id not in found]):
         found |= {line.case.id: line for line in new}
-        page = cases.asked_for(work, replace(asked, query={**asked.query, "before": new[-1].case.id}), text)
+        page = case_list_page.asked_for(work, replace(asked, query={**asked.query, "before": new[-1].case.id}), text)
     shown = list(found.values())[:MOST]
     may_take = _may_take(work, asked, [line.case.id for line in shown])
     lines = [line for line in shown if line.case.id in may_take]

@@ -197,22 +197,6 @@ class Triage:
 
 
 @dataclass(frozen=True)
-class CaseRow:
-    """A line of 支援ケース一覧 (様式4)."""
-
-    number: str
-    name: str
-    kana: str
-    stage: str
-    since: str
-    owner: str
-    next_action: str
-    due: str
-    late: bool
-    unread: int
-
-
-@dataclass(frozen=True)
 class RedCard:
     """Something that failed and will not mend itself."""
 

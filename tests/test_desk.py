@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import col, select, update
 
-from casestore import attachments, audit, conversation, due_today, ledger, staff, worklists
+from casestore import attachments, audit, case_filter, conversation, due_today, ledger, staff, worklists
 from casestore.calendar import JST
+from casestore.case_filter import CaseFilter
 from casestore.db import Store, Work
 from casestore.facts import Fact
 from casestore.follow_ups import Promised
@@ -449,9 +450,11 @@ def test_a_restricted_case_does_not_exist_for_others_in_list_count_search_or_pag
     office.do(hide)
     sato, tanaka = office.actor("sato"), office.actor("tanaka")
     for actor, there in ((sato, 0), (tanaka, 1)):
-        assert len(office.look(lambda work, a=actor: worklists.case_list(work, a))) == there
+        assert len(office.look(lambda work, a=actor: case_filter.listed(work, a, CaseFilter(), office.clock.now()))) == there
         assert office.look(lambda work, a=actor: worklists.reception_count(work, a, "all")) == there
-        assert len(office.look(lambda work, a=actor: worklists.found(work, a, "美咲"))) == there
+        assert (
+            len(office.look(lambda work, a=actor: case_filter.listed(work, a, CaseFilter("美咲"), office.clock.now()))) == there
+        )
         assert (office.look(lambda work, a=actor: worklists.case_page(work, a, number)) is not None) == bool(there)
 
 

@@ -329,7 +329,7 @@ def test_a_list_holds_only_what_may_be_taken_says_how_many_more_there_are_and_ke
         city = await at_the_desk(desk, "ito")
         assert (await city.opens("/cases.csv")).status_code == 404
         page = (await tanaka.opens("/cases?view=mine")).text
-        assert 'href="/cases.xlsx?view=mine"' in page
+        assert 'href="/cases.xlsx?owner=mine"' in page
         looks = (await (await at_the_desk(desk)).opens("/team/looks")).text
         assert "一覧を書き出した" in looks
 
@@ -341,7 +341,6 @@ def test_a_list_holds_only_what_may_be_taken_says_how_many_more_there_are_and_ke
 
 def test_a_list_longer_than_a_page_is_written_whole(desk: Doubles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("casestore.worklists.PAGE", 2)
-    monkeypatch.setattr("casestore.worklists.case_list.__kwdefaults__", {"before": "", "limit": 2})
     numbers = [desk.takes_down("mori", name=f"人 {n}") for n in range(4)]
 
     async def visit() -> None:

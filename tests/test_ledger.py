@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select, update
 
-from casestore import entries, ledger, people, staff, worklists
+from casestore import case_filter, entries, ledger, people, staff
+from casestore.case_filter import CaseFilter
 from casestore.db import Store, Work
 from casestore.facts import Fact
 from casestore.follow_ups import Promise, Promised
@@ -163,7 +164,7 @@ def test_people_are_found_by_two_characters_by_kana_and_by_the_old_shape_of_a_ka
 
     def look(text_: str) -> list[str]:
         with store.reading() as work:
-            return [line.who.name for line in worklists.found(work, sato, text_)]
+            return [line.who.name for line in case_filter.listed(work, sato, CaseFilter(text_), clock.now())]
 
     assert look("山田") == ["山田 花子"]
     assert look("ﾔﾏﾀﾞ") == ["山田 花子"]

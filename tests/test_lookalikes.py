@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from casestore import due_today, follow_ups, lookalikes, people, worklists
+from casestore import case_filter, due_today, follow_ups, lookalikes, people, worklists
+from casestore.case_filter import CaseFilter
 from casestore.db import Store
 from casestore.follow_ups import Promised
 from casestore.lookalikes import Why
@@ -143,7 +144,7 @@ def seen_by(office: Doubles, who: str, number: str) -> list[str]:
     actor = office.actor(who)
     page = office.look(lambda work: worklists.case_page(work, actor, number))
     today = office.look(lambda work: due_today.today(work, actor, office.clock.now(), everyone=True))
-    listed = office.look(lambda work: worklists.found(work, actor, number))
+    listed = office.look(lambda work: case_filter.listed(work, actor, CaseFilter(number), office.clock.now()))
     rows: list[FollowUp] = [one.follow_up for one in today if one.case.number == number]
     rows += [line.due for line in listed if line.due] + list(page.follow_ups if page else ())
     return [row.kind for row in rows]

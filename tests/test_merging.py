@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from casestore import (
     access_log,
+    case_filter,
     conversation,
     entries,
     erasing,
@@ -28,6 +29,7 @@ from casestore import (
     worklists,
 )
 from casestore.calendar import JST
+from casestore.case_filter import CaseFilter
 from casestore.db import Store
 from casestore.facts import Fact
 from casestore.follow_ups import Promised
@@ -267,7 +269,10 @@ def test_search_finds_the_one_ledger_by_either_name_and_the_resting_one_by_its_n
     mori = office.actor("mori")
 
     def found(text: str) -> list[str]:
-        return [one.case.number for one in office.look(lambda work: worklists.found(work, mori, text))]
+        return [
+            one.case.number
+            for one in office.look(lambda work: case_filter.listed(work, mori, CaseFilter(text), office.clock.now()))
+        ]
 
     for text in ("高崎", "はな", "000-0000-0002", "00000000001", keep):
         assert found(text) == [keep], text

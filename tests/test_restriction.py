@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlmodel import col, select, update
 
-from casestore import due_today, exclusions, follow_ups, four_eyes, ledger, restriction, tallies, worklists
+from casestore import case_filter, due_today, exclusions, follow_ups, four_eyes, ledger, restriction, tallies, worklists
+from casestore.case_filter import CaseFilter
 from casestore.db import Store, Work
 from casestore.exclusions import NeedsOwner, NobodyLeft, NotThemself
 from casestore.permissions import Act
@@ -67,9 +68,9 @@ def test_for_others_no_list_count_search_or_task_knows_of_it(team: Team, clock: 
     now = clock.now()
     for name, there in (("sato", 0), ("kudo", 0), ("sasaki", 0), ("tanaka", 1), ("mori", 1)):
         actor = team.who(name)
-        assert len(team.look(lambda work, a=actor: worklists.case_list(work, a))) == there, name  # type: ignore[misc]
-        assert len(team.look(lambda work, a=actor: worklists.found(work, a, "山田"))) == there, name  # type: ignore[misc]
-        assert len(team.look(lambda work, a=actor: worklists.found(work, a, number))) == there, name  # type: ignore[misc]
+        assert len(team.look(lambda work, a=actor: case_filter.listed(work, a, CaseFilter(), now))) == there, name  # type: ignore[misc]
+        assert len(team.look(lambda work, a=actor: case_filter.listed(work, a, CaseFilter("山田"), now))) == there, name  # type: ignore[misc]
+        assert len(team.look(lambda work, a=actor: case_filter.listed(work, a, CaseFilter(number), now))) == there, name  # type: ignore[misc]
         assert team.look(lambda work, a=actor: worklists.reception_count(work, a, "all")) == there, name  # type: ignore[misc]
         assert team.look(lambda work, a=actor: tallies.open_cases(work, a)) == there, name  # type: ignore[misc]
         due = team.look(lambda work, a=actor: due_today.today(work, a, now, everyone=True))  # type: ignore[misc]

@@ -51,6 +51,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_local_resource_change_resource_id"), ["resource_id"], unique=False)
 
     op.create_table(
+        "saved_view",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("staff_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("query", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_saved_view_staff_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+    )
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_view_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
         "sent_once",
         sa.Column("staff_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("once", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
@@ -403,6 +417,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sent_once_at"))
 
     op.drop_table("sent_once")
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_view_staff_id"))
+
+    op.drop_table("saved_view")
     with op.batch_alter_table("local_resource_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_local_resource_change_resource_id"))
 
