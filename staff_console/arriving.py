@@ -25,6 +25,7 @@ def asked_of(house: House, request: Request, form: Mapping[str, tuple[str, ...]]
     around = urlsplit(request.headers.get("hx-current-url", "")) if fragment else None
     return Asked(
         house=house,
+        told=house.live.told,
         actor=None,
         csrf="",
         token=request.cookies.get(house.settings.session_cookie, ""),

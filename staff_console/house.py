@@ -59,7 +59,10 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Asked:
-    """One request, read: what a page may look at. `actor` is None before sign-in; `form` holds text only, every value."""
+    """One request, read: what a page may look at. `actor` is None before sign-in; `form` holds text only, every value.
+
+    told: how often the live stream had told of a change before anything was read for this answer.
+    """
 
     house: House
     actor: Actor | None
@@ -74,6 +77,7 @@ class Asked:
     source: str  # the address that asks, for the throttle
     agent: str
     fragment: bool  # htmx asks for a part
+    told: int = 0
     posted: bool = False
     drawn: Drawn = Drawn()  # of the form that was sent
     page_at: str = "/"  # the address of the page this is, or belongs to

@@ -15,9 +15,12 @@ class Live:
         self._open: set[asyncio.Queue[str | None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
+        self.told = 0
+        """How often something changed: a page that was drawn at an earlier count asks again once its stream is open."""
 
     def heard(self, topic: str, _thing: str) -> None:
         """The store's listener: called in another thread after each commit. The id stays here."""
+        self.told += 1
         if self._loop is not None and self._open and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._spread, topic)
 
@@ -33,7 +36,7 @@ class Live:
         waiting: asyncio.Queue[str | None] = asyncio.Queue(maxsize=64)
         self._open.add(waiting)
         try:
-            yield "retry: 2000\n\n: open\n\n"
+            yield f"retry: 2000\n\nevent: told\ndata: {self.told}\n\n"
             while not self._closed:
                 try:
                     topic = await asyncio.wait_for(waiting.get(), PING_SECONDS)

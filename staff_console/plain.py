@@ -26,6 +26,7 @@ def shared(asked: Asked) -> dict[str, Any]:
         "version": static_version(),
         "here": asked.here,
         "drawn": drawn(asked),
+        "told": asked.told,
     }
 
 

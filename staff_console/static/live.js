@@ -21,7 +21,7 @@
   let stream = null;
   let polling = 0;
   let gone = 0;
-  let seen = false;
+  let told = document.body.dataset.told; /* what the page knows of; after a cut nobody can tell */
 
   const ping = async () => {
     try {
@@ -39,10 +39,10 @@
   };
   const open = () => {
     stream = new EventSource(address);
-    stream.addEventListener("open", () => {
-      calm();
-      if (seen) tell("poll"); /* what happened while the line was down */
-      seen = true;
+    stream.addEventListener("open", calm);
+    stream.addEventListener("told", (event) => {
+      if (event.data !== told) tell("poll"); /* what happened before the line was open, or while it was down */
+      told = null;
     });
     stream.addEventListener("notify", (event) => tell(event.data));
     stream.addEventListener("error", () => {
