@@ -87,7 +87,7 @@ def _due(clock: Clock, turn: Turn, answers: Mapping[str, object], happened: date
     named = _day(answers.get(clock.day)) if clock.day else None
     start = (_day(answers.get(clock.begins)) if clock.begins else None) or happened.astimezone(JST).date()
     day = named or _after(start, turn, calendar)
-    return day if calendar.is_business_day(day) else calendar.business_day_after(day, 1)
+    return calendar.business_day_after(day, 0)
 
 
 def _after(start: date, turn: Turn, calendar: Calendar) -> date:

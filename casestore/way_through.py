@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, String, case, cast, func
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import col, select
 
 from casestore.calendar import JST
 from casestore.db import Work
-from casestore.facts import Fact
 from casestore.fields import later_by_months
 from casestore.permissions import Act, Actor
 from casestore.sight import visible
 from casestore.tables import Case, Entry
 from casestore.words import N_ as _
+from casestore.worklists import NOT_MERGED
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,6 @@ STEPS = (
     Step("employed", _("働き始めた"), ("employment_started",)),
     Step("closed", _("終結した"), ("closure",)),
 )
-
-
-_NOT_MERGED = cast(col(Case.facts), String).not_like(f'%"{Fact.MERGED.value}"%')
 
 
 def reached(work: Work, first: date) -> Mapping[str, int]:
@@ -72,4 +69,4 @@ def behind(work: Work, actor: Actor, first: date, step: str) -> list[Case]:
 
 def _received_in(first: date) -> tuple[ColumnElement[bool], ...]:
     since, until = (datetime.combine(day, time(), JST) for day in (first, later_by_months(first, 1)))
-    return (col(Case.received_at) >= since, col(Case.received_at) < until, _NOT_MERGED)
+    return (col(Case.received_at) >= since, col(Case.received_at) < until, NOT_MERGED)

@@ -18,11 +18,11 @@ from casestore.tables import Case, MonthEnd
 from casestore.words import N_ as _
 from staff_console import question_figures, waiting_figures, way_through_figures
 from staff_console.dates import day_of, full_day
+from staff_console.few_people import NOT_SHOWN, Counted, counted, least, number, sees_people, too_few
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.pages import words_in
 from staff_console.shell import page
 
-FEW = _("%(least)d未満")
 FEW_HIDDEN = _("だれのことか分からないように、%(least)d未満の数とその割合は出していません。")
 PER = _("人口10万人あたり%(rate).1f")
 RATE = _("%(rate).0f%%")
@@ -36,7 +36,6 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 WITH_RATE = ("new_consultations", "plans", "employment_targets")
 EMPLOYMENT_OF = ("employment_targets", "employed_of_targets", "income_increased_of_targets")
 IMPROVEMENT_OF = ("evaluated", "improved")
-NOT_SHOWN = "–"
 
 
 @dataclass(frozen=True)
@@ -54,15 +53,6 @@ class Figure:
 class Group:
     heading: str
     figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True)
-class Counted:
-    """One case behind a number."""
-
-    number: str
-    name: str
-    day: str
 
 
 @dataclass(frozen=True)
@@ -147,9 +137,9 @@ def groups(asked: Asked, made: Month) -> tuple[Group, ...]:
 
 def _figure(asked: Asked, made: Month, item: str, words: str) -> Figure:
     gettext, count, profile = words_in(asked.language), made.count(item), asked.house.settings.profile
-    opens = _sees_people(asked)
-    if _too_few(asked, count):
-        return Figure(words, _number(asked, count), item=item)
+    opens = sees_people(asked)
+    if too_few(asked, count):
+        return Figure(words, number(asked, count), item=item)
     note = gettext(PER) % {"rate": statistics.per_hundred_thousand(count, profile)} if item in WITH_RATE else ""
     link = f"/figures?month={made.month}&item={item}#behind" if opens and count else ""
     return Figure(words, str(count), note, link, item)
@@ -157,24 +147,7 @@ def _figure(asked: Asked, made: Month, item: str, words: str) -> Figure:
 
 def few_hidden(asked: Asked) -> tuple[str, ...]:
     """What is said where small numbers are not shown; () for those who see them."""
-    return () if _sees_people(asked) else (words_in(asked.language)(FEW_HIDDEN) % {"least": _least(asked)},)
-
-
-def _sees_people(asked: Asked) -> bool:
-    return may(asked.by, Act.READ_CASE, None, asked.now).allowed
-
-
-def _too_few(asked: Asked, count: int) -> bool:
-    """Whether a number is so small that somebody might be known by it; whoever may read cases sees it all the same."""
-    return not _sees_people(asked) and 0 < count < _least(asked)
-
-
-def _number(asked: Asked, count: int) -> str:
-    return words_in(asked.language)(FEW) % {"least": _least(asked)} if _too_few(asked, count) else str(count)
-
-
-def _least(asked: Asked) -> int:
-    return asked.house.settings.profile.statistics.least_shown
+    return () if sees_people(asked) else (words_in(asked.language)(FEW_HIDDEN) % {"least": least(asked)},)
 
 
 def rates(asked: Asked, made: Month) -> tuple[Figure, ...]:
@@ -191,7 +164,7 @@ def rates(asked: Asked, made: Month) -> tuple[Figure, ...]:
 
 
 def _hidden(asked: Asked, made: Month, items: Sequence[str]) -> bool:
-    return any(_too_few(asked, made.count(item)) for item in items)
+    return any(too_few(asked, made.count(item)) for item in items)
 
 
 def _behind(work: Work, asked: Asked, made: Month) -> tuple[Counted, ...] | None:
@@ -199,15 +172,11 @@ def _behind(work: Work, asked: Asked, made: Month) -> tuple[Counted, ...] | None
     item = asked.query.get("item", "")
     if not item:
         return None
-    if not _sees_people(asked):
+    if not sees_people(asked):
         raise NotFound
     days = {event.case_id: event.happened_at for event in made.events.get(item, ())}
     query = select(Case).where(col(Case.id).in_(days), worklists.visible(asked.by, Act.READ_CASE)).order_by(col(Case.number))
-    gettext = words_in(asked.language)
-    return tuple(
-        Counted(line.case.number, line.who.shown, full_day(day_of(days[line.case.id]), gettext, asked.language))
-        for line in worklists.lines(work, asked.by, work.session.exec(query).all())
-    )
+    return counted(work, asked, work.session.exec(query).all(), days)
 
 
 def _editions(work: Work, asked: Asked, made: Month) -> tuple[Edition, ...]:
@@ -234,6 +203,6 @@ def _edition(asked: Asked, row: MonthEnd, by: str, changes: Sequence[Correction]
 
 def _before_and_now(asked: Asked, one: Correction) -> tuple[str, str]:
     """What was reported and what it is now; not shown where one of them, or what lies between, is too small."""
-    if any(_too_few(asked, count) for count in (one.reported, one.now, abs(one.reported - one.now))):
+    if any(too_few(asked, count) for count in (one.reported, one.now, abs(one.reported - one.now))):
         return NOT_SHOWN, NOT_SHOWN
     return str(one.reported), str(one.now)

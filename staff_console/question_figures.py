@@ -15,13 +15,13 @@ from casestore.words import N_ as _
 from dialogs.catalogue import DIALOGS
 from dialogs.steps import Ask, Dialog, Review
 from locales import NAMES
+from staff_console import few_people
+from staff_console.few_people import NOT_SHOWN
 from staff_console.house import Asked
 from staff_console.pages import words_in
 from staff_console.views import Choice
 
-FEW = _("%(least)d未満")
 RATE = _("%(rate).0f%%")
-NOT_SHOWN = "–"
 CHECKED = _("送る前の確かめ")
 FIRST_SHOWN = "intake"
 COLUMNS = (
@@ -65,7 +65,7 @@ class DropOff:
 def drawn(work: Work, asked: Asked, first: date) -> DropOff:
     """The questions of the month that begins at `first`, of the dialog and the language asked for (?talk=intake&spoken=vi)."""
     gettext, last = words_in(asked.language), later_by_months(first, 1) - timedelta(days=1)
-    least = asked.house.settings.profile.statistics.least_shown
+    least = few_people.least(asked)
     names, spoken = drop_off.heard_of(work, first, last)
     known = [name for name in DIALOGS if name in names]
     dialog = _chosen(asked.query.get("talk", ""), known, FIRST_SHOWN)
@@ -79,8 +79,8 @@ def drawn(work: Work, asked: Asked, first: date) -> DropOff:
         dialog=dialog,
         languages=tuple(Choice(one, NAMES.get(one, one)) for one in spoken),
         language=language,
-        rows=tuple(_row(asked, DIALOGS[dialog], by_key[key], columns, least) for key in order),
-        ended=_number(asked, by_key[""].cell("ended") if "" in by_key else Cell(), least),
+        rows=tuple(_row(asked, DIALOGS[dialog], by_key[key], columns) for key in order),
+        ended=_number(asked, by_key[""].cell("ended") if "" in by_key else Cell()),
         least=least,
     )
 
@@ -89,13 +89,13 @@ def _chosen(wanted: str, there: Iterable[str], otherwise: str) -> str:
     return wanted if wanted in there else otherwise
 
 
-def _row(asked: Asked, dialog: Dialog, one: Question, columns: Iterable[tuple[str, str]], least: int) -> QuestionRow:
+def _row(asked: Asked, dialog: Dialog, one: Question, columns: Iterable[tuple[str, str]]) -> QuestionRow:
     gettext, rate = words_in(asked.language), one.rate
     return QuestionRow(
         words=_called(asked, dialog.asks[one.key]),
         rate=NOT_SHOWN if rate is None else gettext(RATE) % {"rate": rate * 100},
         width=-1 if rate is None else round(rate * 100),
-        cells=tuple((gettext(words), _number(asked, one.cell(event), least)) for event, words in columns),
+        cells=tuple((gettext(words), _number(asked, one.cell(event))) for event, words in columns),
     )
 
 
@@ -107,5 +107,5 @@ def _called(asked: Asked, ask: Ask) -> str:
     return gettext(ask.title) if ask.title else _PLACE.sub("…", gettext(ask.say))
 
 
-def _number(asked: Asked, cell: Cell, least: int) -> str:
-    return words_in(asked.language)(FEW) % {"least": least} if cell.few else str(cell.count)
+def _number(asked: Asked, cell: Cell) -> str:
+    return few_people.few(asked) if cell.few else str(cell.count)

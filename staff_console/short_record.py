@@ -6,7 +6,7 @@ It writes the same 支援経過 as the full sheet: the promise becomes a follow-
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from starlette.responses import Response
@@ -152,9 +152,7 @@ def _day(asked: Asked, typed: Typed) -> date | None:
 
 def _open_day(asked: Asked, days: int) -> date:
     """So many days from now, or the first day after it on which somebody is here."""
-    calendar = asked.house.settings.profile.calendar
-    day = date.fromordinal(day_of(asked.now).toordinal() + days)
-    return day if calendar.is_business_day(day) else calendar.business_day_after(day, 1)
+    return asked.house.settings.profile.calendar.business_day_after(day_of(asked.now) + timedelta(days=days), 0)
 
 
 def _presets(asked: Asked) -> tuple[Choice, ...]:

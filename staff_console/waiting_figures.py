@@ -7,15 +7,11 @@ from datetime import date, timedelta
 
 from casestore import waiting_times
 from casestore.db import Work
-from casestore.permissions import Act, may
 from casestore.waiting_times import Waited
-from casestore.words import N_ as _
 from staff_console.dates import how_long
+from staff_console.few_people import NOT_SHOWN, number, too_few
 from staff_console.house import Asked
 from staff_console.pages import words_in
-
-FEW = _("%(least)d未満")
-NOT_SHOWN = "–"
 
 
 @dataclass(frozen=True)
@@ -36,11 +32,10 @@ def drawn(work: Work, asked: Asked, first: date) -> tuple[WaitRow, ...]:
 
 
 def _row(asked: Asked, one: Waited) -> WaitRow:
-    gettext, least = words_in(asked.language), asked.house.settings.profile.statistics.least_shown
+    gettext = words_in(asked.language)
     words, means = gettext(one.step.label), gettext(one.step.means)
-    hidden = 0 < one.count < least and not may(asked.by, Act.READ_CASE, None, asked.now).allowed
-    if hidden or one.middle is None or one.longest is None:
-        return WaitRow(words, means, gettext(FEW) % {"least": least} if hidden else str(one.count), NOT_SHOWN, NOT_SHOWN)
+    if too_few(asked, one.count) or one.middle is None or one.longest is None:
+        return WaitRow(words, means, number(asked, one.count), NOT_SHOWN, NOT_SHOWN)
     times = (one.middle, one.longest)
     middle, longest = (how_long(time, gettext) for time in times)
     return WaitRow(words, means, str(one.count), middle, longest, tuple(map(_minutes, times)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,3 +78,19 @@ class Visitor:
         if answer.headers.get("content-type", "").startswith("text/html") and "hx-request" not in answer.request.headers:
             self.page = answer.text
         return answer
+
+
+async def at_desk(office: Office, who: str = "mori") -> Visitor:
+    """Somebody who came in by the sign-in page."""
+    visitor = Visitor(console_of(office))
+    await visitor.opens("/sign-in")
+    return await visitor.sits_down_as(office, who)
+
+
+def visit(office: Office, who: str, act: Callable[[Visitor], Awaitable[None]]) -> None:
+    """One person's visit to the console, from the sign-in page on."""
+
+    async def go() -> None:
+        await act(await at_desk(office, who))
+
+    asyncio.run(go())

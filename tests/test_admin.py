@@ -19,7 +19,7 @@ from casestore.tables import Audit, Case, Message
 from staff_console import audit_words
 from staff_console.channel_door import ChannelState
 from tests.conftest import StillClock
-from tests.console_room import THE_INTAKE, Visitor, console_of
+from tests.console_room import THE_INTAKE, Visitor, at_desk, console_of
 from tests.playing import Office
 
 pytestmark = pytest.mark.anyio
@@ -32,12 +32,6 @@ def office(sqlite_store: Store, clock: StillClock) -> Office:
     office = Office(sqlite_store, clock)
     office.says("U1", *THE_INTAKE)
     return office
-
-
-async def at_desk(office: Office, who: str = "mori") -> Visitor:
-    visitor = Visitor(console_of(office))
-    await visitor.opens("/sign-in")
-    return await visitor.sits_down_as(office, who)
 
 
 def not_sent(office: Office) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
 
 import pytest
 from sqlmodel import col, select
@@ -15,7 +13,7 @@ from casestore.mentions import TwoOfThatName
 from casestore.permissions import Actor
 from casestore.tables import Contact, Mention, Message
 from tests.conftest import StillClock
-from tests.console_room import THE_INTAKE, Visitor, console_of
+from tests.console_room import THE_INTAKE, Visitor, visit
 from tests.playing import Office
 from tests.test_outreach import link
 
@@ -28,16 +26,6 @@ def office(sqlite_store: Store, clock: StillClock) -> Office:
     made = Office(sqlite_store, clock)
     made.says("U1", *THE_INTAKE)
     return made
-
-
-def visit(office: Office, who: str, act: Callable[[Visitor], Awaitable[None]]) -> None:
-    async def go() -> None:
-        visitor = Visitor(console_of(office))
-        await visitor.opens("/sign-in")
-        await visitor.sits_down_as(office, who)
-        await act(visitor)
-
-    asyncio.run(go())
 
 
 def tells(office: Office, reader: str, text: str = MEMO, by: str = "tanaka") -> str:

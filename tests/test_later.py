@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import date
 
 import pytest
@@ -13,7 +11,7 @@ from casestore.db import Store, Work
 from casestore.putting_off import CannotWait
 from casestore.tables import FollowUp
 from tests.conftest import StillClock
-from tests.console_room import THE_INTAKE, Visitor, console_of
+from tests.console_room import THE_INTAKE, Visitor, visit
 from tests.playing import Office
 
 
@@ -28,16 +26,6 @@ def begun(store: Store, clock: StillClock) -> Office:
 @pytest.fixture
 def office(sqlite_store: Store, clock: StillClock) -> Office:
     return begun(sqlite_store, clock)
-
-
-def visit(office: Office, who: str, act: Callable[[Visitor], Awaitable[None]]) -> None:
-    async def go() -> None:
-        visitor = Visitor(console_of(office))
-        await visitor.opens("/sign-in")
-        await visitor.sits_down_as(office, who)
-        await act(visitor)
-
-    asyncio.run(go())
 
 
 def puts_off(office: Office, row: FollowUp, until: date | None = None, who: str = "mori") -> None:

@@ -21,7 +21,7 @@ from casestore.db import Store, open_store
 from casestore.facts import Fact
 from casestore.tables import Audit, Case, Meeting
 from tests.conftest import StillClock
-from tests.console_room import Visitor, console_of
+from tests.console_room import Visitor, at_desk
 from tests.in_chromium import Standing, faults_in_every_look, in_chromium, listening
 from tests.meeting_room import agreed, found, held, holding, meeting, received, seats, tabled, write
 from tests.playing import Office
@@ -40,12 +40,6 @@ def played(story: Callable[[Office], Coroutine[Any, Any, None]]) -> Callable[[Of
         asyncio.run(story(office))
 
     return test
-
-
-async def at_desk(office: Office, who: str = "mori") -> Visitor:
-    visitor = Visitor(console_of(office))
-    await visitor.opens("/sign-in")
-    return await visitor.sits_down_as(office, who)
 
 
 async def sends(visitor: Visitor, path: str, **fields: Any) -> httpx.Response:

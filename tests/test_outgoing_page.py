@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-
 import pytest
 from sqlmodel import select
 
@@ -13,7 +10,7 @@ from casestore.db import Store, Work
 from casestore.facts import Fact
 from casestore.tables import Audit, FollowUp
 from tests.conftest import StillClock
-from tests.console_room import Visitor, console_of
+from tests.console_room import Visitor, visit
 from tests.playing import Office
 from tests.test_asking import asks, begun, row_of
 from tests.test_going_out import queue, stops
@@ -22,16 +19,6 @@ from tests.test_going_out import queue, stops
 @pytest.fixture
 def office(sqlite_store: Store, clock: StillClock) -> Office:
     return begun(sqlite_store, clock)
-
-
-def visit(office: Office, who: str, act: Callable[[Visitor], Awaitable[None]]) -> None:
-    async def go() -> None:
-        visitor = Visitor(console_of(office))
-        await visitor.opens("/sign-in")
-        await visitor.sits_down_as(office, who)
-        await act(visitor)
-
-    asyncio.run(go())
 
 
 def test_what_goes_out_is_told_with_day_case_channel_and_cost_and_reached_from_today(office: Office) -> None:

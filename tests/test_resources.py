@@ -16,7 +16,7 @@ from casestore.profile import load_profile
 from casestore.resources import ChangedMeanwhile
 from casestore.tables import Audit, LocalResource
 from tests.conftest import StillClock
-from tests.console_room import THE_INTAKE, Visitor, console_of
+from tests.console_room import THE_INTAKE, at_desk
 from tests.playing import Office
 
 pytestmark = pytest.mark.anyio
@@ -55,12 +55,6 @@ def office(sqlite_store: Store, clock: StillClock) -> Office:
     office = Office(sqlite_store, clock)
     office.says("U1", *THE_INTAKE)
     return office
-
-
-async def at_desk(office: Office, who: str = "mori") -> Visitor:
-    visitor = Visitor(console_of(office))
-    await visitor.opens("/sign-in")
-    return await visitor.sits_down_as(office, who)
 
 
 def kept(work: Work) -> Any:

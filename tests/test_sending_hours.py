@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +14,7 @@ from casestore.profile import load_profile
 from casestore.tables import Audit, Message
 from staff_console.sending_hours import HERE, LATER, NOW, SAFETY, later, usually
 from tests.conftest import StillClock
-from tests.console_room import THE_INTAKE, Visitor, console_of
+from tests.console_room import THE_INTAKE, Visitor, visit
 from tests.playing import Office
 
 CASE = "/cases/R8-0001"
@@ -30,16 +28,6 @@ def office(sqlite_store: Store, clock: StillClock) -> Office:
     made.says("U1", *THE_INTAKE)
     clock.forward(hours=2)
     return made
-
-
-def visit(office: Office, who: str, act: Callable[[Visitor], Awaitable[None]]) -> None:
-    async def go() -> None:
-        visitor = Visitor(console_of(office))
-        await visitor.opens("/sign-in")
-        await visitor.sits_down_as(office, who)
-        await act(visitor)
-
-    asyncio.run(go())
 
 
 def ours(office: Office) -> Message:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
 
 import pytest
 from sqlmodel import col, select
@@ -14,7 +12,7 @@ from casestore.db import Store, Work
 from casestore.entries import Written
 from casestore.tables import FollowUp, Message
 from tests.conftest import StillClock
-from tests.console_room import THE_INTAKE, Visitor, console_of
+from tests.console_room import THE_INTAKE, Visitor, visit
 from tests.playing import Office
 
 CASE = "/cases/R8-0001"
@@ -31,16 +29,6 @@ def office(sqlite_store: Store, clock: StillClock) -> Office:
     made = Office(sqlite_store, clock)
     made.says("U1", *THE_INTAKE)
     return made
-
-
-def visit(office: Office, who: str, act: Callable[[Visitor], Awaitable[None]]) -> None:
-    async def go() -> None:
-        visitor = Visitor(console_of(office))
-        await visitor.opens("/sign-in")
-        await visitor.sits_down_as(office, who)
-        await act(visitor)
-
-    asyncio.run(go())
 
 
 def contacts(office: Office) -> list[Written]:

@@ -192,18 +192,9 @@ def _staff_add(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    from casestore.db import open_store
-    from casestore.profile import load_profile
-    from tsunagi.clock import WallClock
-    from tsunagi.verifying import verdict
+    from tsunagi.verifying import of_the_store
 
-    settings = read()
-    store = open_store(settings.database_url, settings.key_file)
-    try:
-        with store.reading() as work:
-            lines, whole = verdict(work, load_profile(settings.profile), WallClock().now())
-    finally:
-        store.close()
+    lines, whole = of_the_store(read())
     print(*lines, sep="\n")
     return 0 if whole else 1
 

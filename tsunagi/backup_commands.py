@@ -70,17 +70,9 @@ def _restore(asked: argparse.Namespace) -> int:
 
 def _told(settings: Settings, back: Restored) -> int:
     """What came back and whether it is true."""
-    from casestore.db import open_store
-    from casestore.profile import load_profile
-    from tsunagi.clock import WallClock
-    from tsunagi.verifying import verdict
+    from tsunagi.verifying import of_the_store
 
-    store = open_store(settings.database_url, settings.key_file)
-    try:
-        with store.reading() as work:
-            lines, whole = verdict(work, load_profile(settings.profile), WallClock().now())
-    finally:
-        store.close()
+    lines, whole = of_the_store(settings)
     taken = back.manifest
     print(f"restored: the state of {taken.taken_at:%Y-%m-%d %H:%M} UTC, by {taken.taken_by}, version {taken.version}")
     if back.aside:

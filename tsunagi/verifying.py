@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from casestore import audit, ledger, same_person, statistics
-from casestore.db import Work
-from casestore.profile import Profile
+from casestore.db import Work, open_store
+from casestore.profile import Profile, load_profile
+from tsunagi.clock import WallClock
+from tsunagi.settings import Settings
 
 
 class Verdict(NamedTuple):
@@ -15,6 +17,16 @@ class Verdict(NamedTuple):
 
     lines: tuple[str, ...]
     whole: bool
+
+
+def of_the_store(settings: Settings) -> Verdict:
+    """The verdict on the database that the settings name, as it is now."""
+    store = open_store(settings.database_url, settings.key_file)
+    try:
+        with store.reading() as work:
+            return verdict(work, load_profile(settings.profile), WallClock().now())
+    finally:
+        store.close()
 
 
 def verdict(work: Work, profile: Profile, now: datetime) -> Verdict:
