@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from casestore import agenda, audit, gaps, meeting_proposals, meetings, referral_lists
-from casestore.agenda import SUBJECTS
 from casestore.db import Work
 from casestore.referrals import destination
 from casestore.tables import Meeting
@@ -17,7 +16,7 @@ from staff_console import meeting_items
 from staff_console.dates import day_of
 from staff_console.house import Asked, NotFound, see_other
 from staff_console.meeting_items import TypedResult
-from staff_console.meetings import NO_ITEM, Typed, evaluations_before, proposal, put_on, when
+from staff_console.meetings import NO_ITEM, Typed, evaluations_before, proposal, put_all_on, ticked, when
 from staff_console.shell import page
 
 NO_ORDER = _("順番は、1から999までの数で入れてください。")
@@ -41,15 +40,12 @@ def table(asked: Asked) -> Response:
     """POST /meetings/{meeting}/agenda: what is ticked goes on, each by itself; what does not comes back with its reason."""
     with asked.house.store.reading() as work:
         row = _open_one(work, asked)
-    chosen = tuple(dict.fromkeys(one for one in asked.form.get("item", ()) if one.partition(":")[0] in SUBJECTS))
-    typed = Typed(row.id, chosen, {one: asked.typed(f"why-{one}") for one in chosen})
-    if not chosen:
+    typed = ticked(asked, row.id)
+    if not typed.chosen:
         return _draw(asked, typed._replace(problem=NO_ITEM), 422)
-    tabled: list[str] = []
-    problems = {one: problem for one in chosen if (problem := put_on(asked, typed, one, tabled))}
-    if problems:
-        left = tuple(one for one in chosen if one in problems)
-        return _draw(asked, typed._replace(chosen=left, problems=problems), 409)
+    _tabled, left = put_all_on(asked, typed)
+    if left:
+        return _draw(asked, left, 409)
     return see_other(f"/meetings/{row.id}/agenda?done=tabled")
 
 

@@ -104,17 +104,27 @@ def call(asked: Asked) -> Response:
 
 def table(asked: Asked) -> Response:
     """POST /meetings/items: what was chosen goes on an agenda, each by itself; what does not comes back with its reason."""
-    chosen = tuple(dict.fromkeys(one for one in asked.form.get("item", ()) if one.partition(":")[0] in SUBJECTS))
-    whys = {one: asked.typed(f"why-{one}") for one in chosen}
-    typed = Typed(asked.typed("meeting"), chosen, whys)
-    if not chosen or not typed.meeting:
-        return draw(asked, typed._replace(problem=NO_MEETING if chosen else NO_ITEM), 422)
-    tabled: list[str] = []
-    problems = {one: problem for one in chosen if (problem := put_on(asked, typed, one, tabled))}
-    if problems:
-        left = tuple(one for one in chosen if one in problems)
-        return draw(asked, typed._replace(chosen=left, problems=problems), 409)
+    typed = ticked(asked, asked.typed("meeting"))
+    if not typed.chosen or not typed.meeting:
+        return draw(asked, typed._replace(problem=NO_MEETING if typed.chosen else NO_ITEM), 422)
+    tabled, left = put_all_on(asked, typed)
+    if left:
+        return draw(asked, left, 409)
     return see_other(f"/meetings/{typed.meeting}?{undo.told('tabled', of=tabled[0] if len(tabled) == 1 else '')}")
+
+
+def ticked(asked: Asked, meeting: str) -> Typed:
+    """What was ticked for a meeting, each with the reason typed beside it."""
+    chosen = tuple(dict.fromkeys(one for one in asked.form.get("item", ()) if one.partition(":")[0] in SUBJECTS))
+    return Typed(meeting, chosen, {one: asked.typed(f"why-{one}") for one in chosen})
+
+
+def put_all_on(asked: Asked, typed: Typed) -> tuple[list[str], Typed | None]:
+    """Each by itself: the ids of what is on the agenda now, and what is not with the reasons; None where nothing is left."""
+    tabled: list[str] = []
+    problems = {one: problem for one in typed.chosen if (problem := put_on(asked, typed, one, tabled))}
+    left = tuple(one for one in typed.chosen if one in problems)
+    return tabled, typed._replace(chosen=left, problems=problems) if left else None
 
 
 def put_on(asked: Asked, typed: Typed, item: str, tabled: list[str]) -> str:

@@ -14,18 +14,19 @@ from starlette.responses import Response
 from casestore import conversation, ledger, worklists, writing
 from casestore.db import Work
 from casestore.fields import read_date
-from casestore.forms import FORM_OF, Problem, sentence
+from casestore.forms import Problem, sentence
 from casestore.ids import new_id
 from casestore.kinds import KINDS
 from casestore.permissions import Act, may
 from casestore.refusals import refusal
+from casestore.tables import Contact
 from casestore.words import N_ as _
 from casestore.worklists import CasePage
 from casestore.writing import Filled
 from staff_console import cases, looking_after, writing_sheet
 from staff_console.case_views import Quoted, ShortRecord
 from staff_console.dates import Gettext, clock, day_of, long_day
-from staff_console.house import Asked, NotFound, see_other
+from staff_console.house import Asked, see_other
 from staff_console.pages import words_in
 from staff_console.spoken import visible
 from staff_console.triage_form import refusal_words
@@ -61,7 +62,7 @@ def card(work: Work, asked: Asked, found: CasePage, typed: Typed | None = None) 
     allowed = may(asked.by, Act.WRITE_ENTRY, worklists.thing_of(work, found.line.case), asked.now).allowed
     if not allowed or refusal(KINDS[KIND], frozenset(found.line.case.facts), asked.by.roles) is not None:
         return None
-    quoted = _quoted(work, asked, found, typed.messages if typed else asked.query.get("from", "").split(","))
+    quoted = _quoted(work, asked, found.contacts, typed.messages if typed else asked.query.get("from", "").split(","))
     back = typed or Typed(way=CHAT if quoted else "")
     codes, lists = asked.house.settings.profile.codes, asked.language
     return ShortRecord(
@@ -108,10 +109,8 @@ def write(asked: Asked) -> Response:
 
 def _write(work: Work, asked: Asked, typed: Typed) -> None:
     case = looking_after.case_for(work, asked, Act.WRITE_ENTRY)
-    page = worklists.case_page(work, asked.by, case.number)
-    if page is None:
-        raise NotFound
-    quoted, day = _quoted(work, asked, page, typed.messages), _day(asked, typed)
+    accounts = worklists.readable_accounts(work, asked.by, [case.person_id])[case.person_id] if typed.messages else ()
+    quoted, day = _quoted(work, asked, accounts, typed.messages), _day(asked, typed)
     unsaid = () if typed.facts else (Problem("facts", NOTHING_SAID, ""),)
     odd = (Problem(writing.DAY, writing.NO_DAY, ""),) if typed.next_date and day is None else ()
     filled = _filled(asked, typed, quoted, day)
@@ -125,12 +124,10 @@ def _write(work: Work, asked: Asked, typed: Typed) -> None:
 def _filled(asked: Asked, typed: Typed, quoted: tuple[Quoted, ...], day: date | None) -> Filled:
     said = "\n".join(one.text for one in quoted)
     answers = {"way": typed.way, "by": asked.by.staff_id, "facts": typed.facts, "own_words": said}
-    given = {name: value for name, value in answers.items() if value}
     source = {"how": "message", "by": asked.by.staff_id, "messages": [one.id for one in quoted], "confirmed": False}
-    known = {field.id for field in FORM_OF[KIND].fields}
     return Filled(
         kind=KIND,
-        answers={name: value for name, value in given.items() if name in known},
+        answers={name: value for name, value in answers.items() if value},
         happened_on=max((one.day for one in quoted), default=None),
         next_action=typed.next_action,
         next_day=day,
@@ -170,15 +167,15 @@ def _beginning(asked: Asked) -> str:
     return codes.label(chosen, "ja") if chosen in {one.id for one in codes.codes} else ""
 
 
-def _quoted(work: Work, asked: Asked, found: CasePage, ids: Sequence[str]) -> tuple[Quoted, ...]:
-    """The person's own messages of this case among `ids`, oldest first; anything else is passed over."""
+def _quoted(work: Work, asked: Asked, accounts: Sequence[Contact], ids: Sequence[str]) -> tuple[Quoted, ...]:
+    """The person's own messages on these accounts among `ids`, oldest first; anything else is passed over."""
     wanted = set(ids[:MOST_QUOTED])
     if not wanted:
         return ()
     gettext = words_in(asked.language)
     heard = (
         one
-        for contact in found.contacts
+        for contact in accounts
         if contact.staff_id is None
         for one in conversation.conversation(work, contact.id, asked.by.staff_id).spoken
         if one.id in wanted and one.way == "in" and not one.unsent and one.said and one.said.text
