@@ -164,8 +164,8 @@ def first_page(asked: Asked) -> Response:
 
 
 def page(asked: Asked, template: str, values: dict[str, Any], status: int = 200) -> Response:
-    """Draw a whole page inside the frame."""
-    return _drawn(asked, template, frame(asked) | values, status)
+    """Draw a whole page inside the frame. A refusal bears no count of what has happened: two of them are alike (security 3.5)."""
+    return _drawn(asked, template, frame(asked) | ({"told": ""} if status >= 400 else {}) | values, status)
 
 
 def part(asked: Asked, template: str, values: dict[str, Any], status: int = 200) -> Response:
