@@ -41,6 +41,11 @@
     shown = preview(link, earlier.signal).catch((error) => { if (error.name !== "AbortError") say(one("#said").dataset.problem); });
   };
   const preview = async (link, signal) => {
+    const before = one("#peek");
+    before.inert = true; /* it is about to go: what is chosen in it from now on would be lost */
+    try { await redraw(link, signal); } finally { if (!signal.aborted) before.inert = false; }
+  };
+  const redraw = async (link, signal) => {
     await flushAll();
     const answer = await fetch(link.dataset.peek, { headers: { "HX-Request": "true", "HX-Current-URL": new URL(link.href, window.location.href).href }, signal });
     if (answer.status === 423) { cover(); return; }
