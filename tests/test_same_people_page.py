@@ -96,7 +96,7 @@ def test_two_ledgers_are_brought_together_and_taken_apart_on_the_page(office: Do
         assert FIRST in page
         rested = (await one.opens(f"/cases/{FIRST}")).text
         assert f"この台帳は{SECOND}に合わせてあります" in rested
-        assert "ほかの台帳に合わせた" in (await one.opens("/cases")).text
+        assert "ほかの台帳に合わせた" in (await one.opens("/cases?over=too")).text
         assert merging.LOOK_AT_BOTH in (await one.opens(f"/cases/{SECOND}")).text
         twice = await one.sends(f"{at}/merge", other=other, reason=WHY, keep="this")
         assert twice.status_code == 409
