@@ -35,7 +35,7 @@ class Live:
         waiting: asyncio.Queue[bool] = asyncio.Queue(maxsize=8)
         self._open[contact].add(waiting)
         try:
-            yield "retry: 3000\n\nevent: news\ndata: \n\n"  # what came between the page and this stream is looked for at once
+            yield "retry: 3000\n\n: open\n\n"
             while not self._closed:
                 try:
                     news = await asyncio.wait_for(waiting.get(), PING_SECONDS)

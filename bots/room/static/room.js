@@ -36,8 +36,10 @@
   if (!talk || !window.EventSource) return;
 
   let asking = false;
+  let again = false;
   const ask = async () => {
-    if (asking || document.hidden) return;
+    if (document.hidden) return;
+    if (asking) { again = true; return; } /* what is on its way may have been drawn before the news */
     asking = true;
     try {
       const answer = await fetch(talk.dataset.part, { redirect: "manual" });
@@ -52,7 +54,10 @@
       talk.replaceChildren(...fresh.childNodes);
       news.hidden = true;
       down();
-    } catch { /* away: the next try tells */ } finally { asking = false; }
+    } catch { /* away: the next try tells */ } finally {
+      asking = false;
+      if (again) { again = false; ask(); }
+    }
   };
   const stream = new EventSource(talk.dataset.live);
   stream.addEventListener("news", ask);
